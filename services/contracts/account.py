@@ -1,0 +1,185 @@
+"""Account/{person}: balance, entries, transfers, and the index of the person's credits."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from services.contracts.keys import CreditId, PersonKey
+from services.contracts.lending import CreditState, Reason, Terms
+from services.contracts.money import Money
+from services.contracts.wire import Handler, Nothing, Wire
+
+Category = Literal[
+    "salary",
+    "other_income",
+    "refund",
+    "own_transfer",
+    "savings",
+    "rent",
+    "groceries",
+    "utilities",
+    "leisure",
+    "transport",
+    "health",
+    "shopping",
+    "insurance",
+    "loan_repayment",
+    "loan_proceeds",
+    "card_repayment",
+    "pay_later",
+    "payday_proceeds",
+    "payday_repayment",
+    "gambling",
+    "gambling_win",
+    "cash",
+    "collection",
+    "credit_disbursement",
+    "credit_instalment",
+    "unclassified",
+]
+
+
+class Transaction(Wire):
+    """One movement on a customer's account. Money out is negative."""
+
+    id: str
+    day: date
+    amount: Money
+    description: str
+    category: Category
+
+
+class Balance(Wire):
+    balance: Money
+    as_of: date
+
+
+class TransactionQuery(Wire):
+    """Transactions from `since` to `until`, both included; all categories when none is named."""
+
+    since: date
+    until: date
+    categories: tuple[Category, ...] = ()
+    limit: int = 1000
+
+
+class Transactions(Wire):
+    """Newest first. `matched` counts all that fit the query, of which `items` holds the first."""
+
+    items: tuple[Transaction, ...]
+    matched: int
+    money_in: Money
+    money_out: Money
+
+
+class Transfer(Wire):
+    """A movement with the bank: positive to the customer, negative to the bank.
+
+    The same id twice is one transfer; the same id with another content is refused.
+    """
+
+    id: str
+    amount: Money
+    purpose: Literal["credit_disbursement", "credit_instalment"]
+    credit_id: CreditId
+    description: str
+    interest: Money = Money(minor=0)
+    """The part of an instalment that is interest; the rest is principal. Never negative."""
+    fee: Money = Money(minor=0)
+    """What is kept back of a disbursement. Never negative."""
+
+
+class TransferReply(Wire):
+    outcome: Literal["booked", "insufficient_funds", "conflict"]
+    balance: Money
+
+
+class CreditSummary(Wire):
+    """One line of the person's index of credits: enough to tell how it stands."""
+
+    credit_id: CreditId
+    amount: Money
+    months: int
+    state: CreditState
+    submitted_on: date
+    question: str | None = None
+    """The open question's text, while the customer is asked."""
+    until: datetime | None = None
+    """Until when the customer may answer the question or accept the offer."""
+    reasons: tuple[Reason, ...] = ()
+    """Why it was rejected."""
+    terms: Terms | None = None
+    """Once there is an offer."""
+    paid: int = 0
+    """Instalments paid."""
+    outstanding: Money | None = None
+    """Principal still owed, once there is a loan."""
+    remaining: Money | None = None
+    """Principal and interest still to be paid by schedule, once there is a loan."""
+    next_due: date | None = None
+    next_payment: Money | None = None
+
+
+class Credits(Wire):
+    items: tuple[CreditSummary, ...]
+
+
+class ApplicationEntry(Wire):
+    """A new application to be entered in the index, if the customer may have it."""
+
+    credit_id: CreditId
+    amount: Money
+    months: int
+
+
+class Admission(Wire):
+    """Whether the application was entered. A refusal names the rule that refused it."""
+
+    admitted: bool
+    refusal: Literal["", "duplicate", "too_many_open", "exposure"] = ""
+    detail: str = ""
+
+
+class Progress(Wire):
+    """How a credit stands now; replaces the line in the index."""
+
+    summary: CreditSummary
+
+
+class LedgerAccount(Wire):
+    """One account of the ledger and its balance; `entries` is how many make it up."""
+
+    name: str
+    balance: Money
+    entries: int
+
+
+class LedgerView(Wire):
+    """All accounts that this person's object holds; they sum to zero."""
+
+    person: PersonKey
+    accounts: tuple[LedgerAccount, ...]
+
+
+class Exposure(Wire):
+    """What the customer owes us besides one application.
+
+    `total` is the principal of open loans; `instalments` what these loans cost a month.
+    """
+
+    total: Money
+    instalments: Money
+
+
+class ExposureQuery(Wire):
+    besides: CreditId
+
+
+OPEN = Handler("Account", "open", Nothing, Nothing)
+BALANCE = Handler("Account", "balance", Nothing, Balance, access="public")
+TRANSACTIONS = Handler("Account", "transactions", TransactionQuery, Transactions)
+CREDITS = Handler("Account", "credits", Nothing, Credits, access="public")
+EXPOSURE = Handler("Account", "exposure", ExposureQuery, Exposure)
+ADMIT = Handler("Account", "admit", ApplicationEntry, Admission)
+PROGRESS = Handler("Account", "progress", Progress, Nothing)
+TRANSFER = Handler("Account", "transfer", Transfer, TransferReply)
+LEDGER = Handler("Account", "ledger", Nothing, LedgerView, access="public")

@@ -1,0 +1,129 @@
+"""CreditApplication/{credit id}: the workflow, and the events that people send it."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+from services.contracts.keys import CreditId, PersonKey, ThreadKey
+from services.contracts.lending import CreditState as CreditState
+from services.contracts.lending import Reason as Reason
+from services.contracts.lending import ReasonCode as ReasonCode
+from services.contracts.lending import Terms as Terms
+from services.contracts.money import Money
+from services.contracts.session import Place
+from services.contracts.wire import Handler, Nothing, Wire
+
+
+class Application(Wire):
+    credit_id: CreditId
+    customer: PersonKey
+    thread: ThreadKey
+    place: Place
+    amount: Money
+    months: int
+    submitted_at: datetime
+
+
+PromiseName = Annotated[
+    str, StringConstraints(pattern=r"^(answer|vote|offer|contest)\.[1-9][0-9]?$")
+]
+"""The name of a durable promise that a person's event resolves."""
+
+
+class OfficerVote(Wire):
+    officer: PersonKey
+    action: Literal["approve", "reject", "ask"]
+    reasons: tuple[Reason, ...] = ()
+    text: str = ""
+    """The question, for `ask`."""
+
+
+class Awaiting(Wire):
+    """The durable promise that the workflow waits for, and until when."""
+
+    kind: Literal["answer", "vote", "offer", "contest"]
+    name: PromiseName
+    text: str = ""
+    until: datetime
+
+
+class ApplicationView(Wire):
+    """All that can be seen of an application from outside."""
+
+    application: Application
+    state: CreditState
+    awaiting: Awaiting | None = None
+    terms: Terms | None = None
+    reasons: tuple[Reason, ...] = ()
+    votes: tuple[OfficerVote, ...] = ()
+    votes_needed: int = 0
+    rounds_left: int = 0
+    """How many questions the customer may still be asked."""
+    decided_by: str = ""
+    """`policy`, `agent` or the officers' keys."""
+
+
+class Taken(Wire):
+    """Whether there is an application with this id, whosever it is."""
+
+    taken: bool
+
+
+class Answer(Wire):
+    by: PersonKey
+    question: PromiseName
+    """The name of the promise that was asked, as the question's post carries it."""
+    text: str
+
+
+class OfferResponse(Wire):
+    by: PersonKey
+    offer: PromiseName
+    accept: bool
+
+
+class Contest(Wire):
+    """The customer contests a rejection, and wants people to look again."""
+
+    by: PersonKey
+    contest: PromiseName
+    text: str
+
+
+class Withdrawal(Wire):
+    by: PersonKey
+
+
+class VoteCast(Wire):
+    vote: OfficerVote
+    ballot: PromiseName
+    """The name of the promise that the officer's card carries."""
+
+
+class Receipt(Wire):
+    """What became of an event that a person sent.
+
+    `unknown` is also the answer for what belongs to somebody else.
+    """
+
+    outcome: Literal[
+        "done",
+        "already_done",
+        "unknown",
+        "closed",
+        "not_an_officer",
+        "own_application",
+        "already_voted",
+        "invalid",
+    ]
+    detail: str = ""
+
+
+RUN = Handler("CreditApplication", "run", Application, Nothing)
+TAKEN = Handler("CreditApplication", "taken", Nothing, Taken)
+ANSWER = Handler("CreditApplication", "answer", Answer, Receipt, access="public")
+RESPOND = Handler("CreditApplication", "respond", OfferResponse, Receipt, access="public")
+CONTEST = Handler("CreditApplication", "contest", Contest, Receipt, access="public")
+WITHDRAW = Handler("CreditApplication", "withdraw", Withdrawal, Receipt, access="public")
+VOTE = Handler("CreditApplication", "vote", VoteCast, Receipt, access="public")

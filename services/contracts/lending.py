@@ -1,0 +1,63 @@
+"""Words of lending that several contracts share: states, reasons, terms."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from services.contracts.money import Money
+from services.contracts.wire import Wire
+
+CreditState = Literal[
+    "submitted",
+    "under_review",
+    "info_requested",
+    "referred",
+    "approved",
+    "rejected",
+    "expired",
+    "withdrawn",
+    "accepted",
+    "pending_disbursement",
+    "active",
+    "in_arrears",
+    "closed",
+]
+
+ReasonCode = Literal[
+    "INCOME_INSUFFICIENT",
+    "OBLIGATIONS_EXCESSIVE",
+    "INCOME_UNVERIFIED",
+    "IRREGULAR_INCOME",
+    "SHORT_HISTORY",
+    "DISPOSABLE_NEGATIVE",
+    "GAMBLING_SHARE",
+    "RECENT_HIGH_COST_LOANS",
+    "APPLICATION_INCOMPLETE",
+    "POOR_PERFORMANCE_WITH_US",
+    "OTHER",
+]
+
+
+class Reason(Wire):
+    """Why: the code, and the figure against the threshold where a rule fired."""
+
+    code: ReasonCode
+    figure: str = ""
+    threshold: str = ""
+    note: str = ""
+    """An officer's own words; only with an officer's decision."""
+
+
+class Terms(Wire):
+    """What an offer states. Rates are percent a year."""
+
+    amount: Money
+    months: int
+    nominal_rate: Decimal
+    apr: Decimal
+    fee: Money
+    instalment: Money
+    last_instalment: Money
+    total_interest: Money
+    total_payable: Money
+    first_due: date

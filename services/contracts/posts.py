@@ -1,0 +1,298 @@
+"""Messenger/{room}: what the services have posted. The front end finds the words."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.contracts.credit import OfficerVote, Reason, Terms
+from services.contracts.keys import CreditId, Key, PersonKey, PostId
+from services.contracts.money import Money
+from services.contracts.session import Place
+from services.contracts.wire import Handler, Nothing, Wire
+
+
+class Reply(Wire):
+    """An agent's answer, in Markdown as the model wrote it."""
+
+    kind: Literal["reply"] = "reply"
+    text: str
+    disclose: bool = False
+    """First answer of a thread: say that an AI assistant answers."""
+
+
+SentenceCode = Literal[
+    "no_text",
+    "too_long",
+    "model_unavailable",
+    "gave_up",
+    "not_your_thread",
+    "shared_outcome",
+]
+
+
+class Sentence(Wire):
+    """A fixed sentence, by its code. `limit` is the figure it names, where it names one."""
+
+    kind: Literal["sentence"] = "sentence"
+    code: SentenceCode
+    limit: int = 0
+
+
+class ApplicationReceived(Wire):
+    kind: Literal["application_received"] = "application_received"
+    credit_id: CreditId
+    amount: Money
+    months: int
+
+
+class Question(Wire):
+    kind: Literal["question"] = "question"
+    credit_id: CreditId
+    question: str
+    """The promise's name; it travels with the Answer button."""
+    text: str
+    asked_by: Literal["review", "officer"]
+    until: datetime
+    state: Literal["open", "answered", "closed"] = "open"
+    answer: str = ""
+
+
+class QuestionReminder(Wire):
+    kind: Literal["question_reminder"] = "question_reminder"
+    credit_id: CreditId
+    text: str
+    until: datetime
+
+
+class Offer(Wire):
+    kind: Literal["offer"] = "offer"
+    credit_id: CreditId
+    offer: str
+    """The promise's name; it travels with the buttons."""
+    terms: Terms
+    automated: bool
+    until: datetime
+    state: Literal["open", "accepted", "declined", "expired", "withdrawn"] = "open"
+
+
+class Decision(Wire):
+    """The end of an application without an offer."""
+
+    kind: Literal["decision"] = "decision"
+    credit_id: CreditId
+    amount: Money
+    outcome: Literal["rejected", "expired", "withdrawn"]
+    expired: Literal["", "question", "offer", "referral", "contest"] = ""
+    reasons: tuple[Reason, ...] = ()
+    automated: bool = False
+    contest: str = ""
+    """The promise's name, while the rejection can be contested; it travels with the button."""
+    until: datetime | None = None
+    """Until when it can be contested."""
+    contested: bool = False
+
+
+class Referred(Wire):
+    """To the customer: people decide now."""
+
+    kind: Literal["referred"] = "referred"
+    credit_id: CreditId
+
+
+class Disbursed(Wire):
+    """`amount` is what arrived: the credit without its fee."""
+
+    kind: Literal["disbursed"] = "disbursed"
+    credit_id: CreditId
+    amount: Money
+    instalment: Money
+    first_due: date
+
+
+class InstalmentCollected(Wire):
+    kind: Literal["instalment_collected"] = "instalment_collected"
+    credit_id: CreditId
+    number: int
+    months: int
+    payment: Money
+    outstanding: Money
+    remaining: Money
+    next_due: date | None
+
+
+class InstalmentMissed(Wire):
+    """The account was short. `overdue` once the grace period is over."""
+
+    kind: Literal["instalment_missed"] = "instalment_missed"
+    credit_id: CreditId
+    number: int
+    payment: Money
+    overdue: bool
+
+
+class LoanClosed(Wire):
+    kind: Literal["loan_closed"] = "loan_closed"
+    credit_id: CreditId
+
+
+class Figure(Wire):
+    """One computed figure on a referral card, with what it is held against."""
+
+    name: Literal[
+        "income",
+        "living_spending",
+        "debt_service",
+        "debt_to_income_before",
+        "debt_to_income_after",
+        "payment_to_income",
+        "disposable_after",
+        "gambling_share",
+        "exposure",
+    ]
+    value: str
+    threshold: str = ""
+    fired: bool = False
+
+
+class Referral(Wire):
+    """To the officers: decide this one."""
+
+    kind: Literal["referral"] = "referral"
+    credit_id: CreditId
+    customer: PersonKey
+    amount: Money
+    months: int
+    instalment: Money
+    ballot: str
+    """The promise's name; it travels with the buttons."""
+    because: tuple[
+        Literal[
+            "above_mandate",
+            "policy",
+            "stopped",
+            "agent",
+            "model_failed",
+            "rounds_used_up",
+            "contested",
+        ],
+        ...,
+    ]
+    reasons: tuple[Reason, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    opinion: str = ""
+    answers: tuple[str, ...] = ()
+    """What the customer answered so far, verbatim."""
+    votes: tuple[OfficerVote, ...] = ()
+    votes_needed: int = 1
+    state: Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"] = "open"
+
+
+class OfficersReminder(Wire):
+    kind: Literal["officers_reminder"] = "officers_reminder"
+    credit_id: CreditId
+    final: bool
+
+
+class OfficersTask(Wire):
+    """To the officers: an instalment is overdue. `final` when it is not tried again."""
+
+    kind: Literal["officers_task"] = "officers_task"
+    credit_id: CreditId
+    customer: PersonKey
+    number: int
+    payment: Money
+    final: bool = False
+
+
+class SwitchTurned(Wire):
+    """To the officers: the automatic path was stopped, or goes on."""
+
+    kind: Literal["switch_turned"] = "switch_turned"
+    stopped: bool
+    by: PersonKey
+
+
+class ApprovalNotice(Wire):
+    """To the approvals channel. No figures from the customer's account."""
+
+    kind: Literal["approval_notice"] = "approval_notice"
+    credit_id: CreditId
+    amount: Money
+    months: int
+    decided_by: tuple[PersonKey, ...]
+    """The officers; none when it was automatic."""
+
+
+Content = Annotated[
+    Reply
+    | Sentence
+    | ApplicationReceived
+    | Question
+    | QuestionReminder
+    | Offer
+    | Decision
+    | Referred
+    | Disbursed
+    | InstalmentCollected
+    | InstalmentMissed
+    | LoanClosed
+    | Referral
+    | OfficersReminder
+    | OfficersTask
+    | SwitchTurned
+    | ApprovalNotice,
+    Field(discriminator="kind"),
+]
+
+
+class Post(Wire):
+    """Post this once, whatever happens. `only_for` makes it visible to that person alone.
+
+    `answers` names the message that it answers: what was shown there as a status then ends.
+    """
+
+    post_id: PostId
+    place: Place
+    content: Content
+    only_for: PersonKey | None = None
+    answers: Key | None = None
+
+
+class Posted(Wire):
+    """`reference` names the message at the front end; empty where it could not be posted."""
+
+    reference: str
+
+
+class Update(Wire):
+    """Replace what an earlier post shows."""
+
+    post_id: PostId
+    place: Place
+    content: Content
+
+
+StatusCode = Literal[
+    "thinking",
+    "account",
+    "transactions",
+    "credits",
+    "quote",
+    "submitting",
+    "withdrawing",
+    "answering",
+]
+
+
+class StatusLine(Wire):
+    """What the desk is doing about a message right now; None clears it."""
+
+    place: Place
+    message: Key
+    code: StatusCode | None
+
+
+POST = Handler("Messenger", "post", Post, Posted)
+UPDATE = Handler("Messenger", "update", Update, Nothing)
+STATUS = Handler("Messenger", "status", StatusLine, Nothing)

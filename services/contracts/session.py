@@ -1,0 +1,71 @@
+"""AgentSession/{thread}: one conversation. Also AgentSession/review.{credit id}."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from services.contracts.keys import CreditId, Key, PersonKey, RoomKey
+from services.contracts.wire import Handler, Nothing, Wire
+
+
+class Place(Wire):
+    """Where to post: a room and, in it, a thread. Opaque to the services."""
+
+    room: RoomKey
+    thread: Key | None = None
+
+
+class Message(Wire):
+    """What a person wrote in a thread. `author` comes from the front end's event alone."""
+
+    author: PersonKey
+    place: Place
+    reference: Key
+    """The front end's own name of this message, for a sign at it while the desk works."""
+    text: str
+    attachments: int = 0
+    addressed: bool
+    """True in a direct message and where the bot was mentioned."""
+    shared: bool = False
+    """True where others read along."""
+
+
+class OpenQuestion(Wire):
+    """A question that waits for the customer's answer in this thread."""
+
+    credit_id: CreditId
+    question: str
+    """The name of the durable promise that the answer resolves."""
+    text: str
+
+
+class Note(Wire):
+    """What the desk posted into the thread by itself, in a sentence for the model."""
+
+    text: str
+    opened: OpenQuestion | None = None
+    closed: OpenQuestion | None = None
+
+
+class Brief(Wire):
+    """A task for an agent that works for a workflow, and answers it instead of a person."""
+
+    text: str
+
+
+class Consultation(Wire):
+    """How the agent ended its turn: with one of its closing tools, or not at all.
+
+    `failed` covers everything that is no valid ending: the model was out of reach, gave
+    nothing usable, or ran out of steps.
+    """
+
+    outcome: Literal["concluded", "failed"]
+    tool: str = ""
+    arguments: dict[str, Any] = Field(default_factory=dict)
+    failure: str = ""
+
+
+MESSAGE = Handler("AgentSession", "message", Message, Nothing, access="public")
+NOTE = Handler("AgentSession", "note", Note, Nothing)
+CONSULT = Handler("AgentSession", "consult", Brief, Consultation)

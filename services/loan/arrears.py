@@ -1,0 +1,115 @@
+"""What is due and not paid: late interest, and what a payment is for.
+
+Pure; amounts are minor units. Called by the loan and its settlement.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from services.credit import schedule
+from services.credit.schedule import Row
+
+
+class InvalidPayment(ValueError):
+    """A payment must be more than nothing."""
+
+
+@dataclass(frozen=True)
+class LateTerms:
+    """What lateness costs: percent a year on overdue principal, after the days of grace."""
+
+    annual_rate: Decimal = Decimal(0)
+    grace_days: int = 0
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an instalment that is due still asks for."""
+
+    number: int
+    interest: int
+    late_interest: int
+    principal: int
+
+    @property
+    def total(self) -> int:
+        return self.interest + self.late_interest + self.principal
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part of a payment that goes to one instalment; `left` is what it still asks for."""
+
+    number: int
+    interest: int
+    late_interest: int
+    principal: int
+    left: Claim
+
+    @property
+    def total(self) -> int:
+        return self.interest + self.late_interest + self.principal
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Where a payment went, oldest instalment first; `over` is what nothing due asked for."""
+
+    shares: tuple[Share, ...]
+    over: int
+
+
+def claims(rows: Sequence[Row], *, on: date, late: LateTerms) -> tuple[Claim, ...]:
+    """What the unpaid `rows` that are due by `on` ask for that day, oldest first.
+
+    In the days of grace an instalment is due, not overdue, and lateness costs nothing. From
+    then on its principal alone bears late interest, actual/365: interest bears none.
+    """
+    return tuple(
+        Claim(
+            number=row.number,
+            interest=row.interest,
+            late_interest=late_interest(row.principal, due=row.due, on=on, late=late),
+            principal=row.principal,
+        )
+        for row in sorted(rows, key=lambda row: row.number)
+        if row.due <= on
+    )
+
+
+def late_interest(principal: int, *, due: date, on: date, late: LateTerms) -> int:
+    """What principal that fell due on `due` costs until `on`, for the days after the grace."""
+    days = (on - due - timedelta(days=late.grace_days)).days
+    return schedule.accrued_interest(principal, annual_rate=late.annual_rate, days=max(0, days))
+
+
+def allocate(payment: int, *, to: Iterable[Claim]) -> Allocation:
+    """Oldest instalment first; inside it interest, then late interest, then principal.
+
+    Raises `InvalidPayment`.
+    """
+    if payment <= 0:
+        raise InvalidPayment(f"{payment} is no payment")
+    shares: list[Share] = []
+    for claim in sorted(to, key=lambda claim: claim.number):
+        if payment == 0:
+            break
+        share = _share(payment, claim)
+        shares.append(share)
+        payment -= share.total
+    return Allocation(shares=tuple(shares), over=payment)
+
+
+def _share(payment: int, claim: Claim) -> Share:
+    interest = min(payment, claim.interest)
+    late = min(payment - interest, claim.late_interest)
+    principal = min(payment - interest - late, claim.principal)
+    left = Claim(
+        number=claim.number,
+        interest=claim.interest - interest,
+        late_interest=claim.late_interest - late,
+        principal=claim.principal - principal,
+    )
+    return Share(claim.number, interest, late, principal, left)

@@ -1,0 +1,35 @@
+"""When instalments fall due in real time. Pure.
+
+A setting shortens the month for trying out: then timers run fast, and the dates that people
+read stay those of the calendar.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DUE_AT = time(8)
+DAYS_OF_A_MONTH = 30
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The bank's time zone, and how long a month takes where it is shortened."""
+
+    zone: ZoneInfo
+    month: timedelta | None = None
+
+    @property
+    def day(self) -> timedelta:
+        """How long a day takes."""
+        return self.month / DAYS_OF_A_MONTH if self.month else timedelta(days=1)
+
+    def due_at(self, due: date, *, number: int, disbursed_at: datetime) -> datetime:
+        """The moment at which instalment `number`, due on `due`, is collected."""
+        if self.month:
+            return disbursed_at + number * self.month
+        return datetime.combine(due, DUE_AT, tzinfo=self.zone)
+
+    def days_late(self, since: datetime, *, now: datetime) -> int:
+        """Whole days from a due moment to now; 0 before it."""
+        return max(0, (now - since) // self.day)

@@ -1,0 +1,42 @@
+"""What kind of movement a transaction is: the groups of categories, and the rules in order.
+
+Pure. Called by the metrics.
+"""
+
+from collections.abc import Iterable
+
+from services.contracts.account import Category, Transaction
+from services.review import matching, patterns
+
+INCOME: frozenset[Category] = frozenset({"salary", "other_income"})
+DEBT: frozenset[Category] = frozenset(
+    {"loan_repayment", "card_repayment", "pay_later", "payday_repayment", "credit_instalment"}
+)
+RENT: frozenset[Category] = frozenset({"rent"})
+OWN: frozenset[Category] = frozenset({"own_transfer", "savings"})
+"""Money that stays the customer's: neither income nor spending."""
+
+
+def classify(transaction: Transaction) -> Category:
+    """The category the feed gave or, for an unclassified debit, the one its text tells.
+
+    Unclassified credits stay so: their text is the sender's, and anybody can send.
+    """
+    if transaction.category != "unclassified" or transaction.amount.minor >= 0:
+        return transaction.category
+    return patterns.of_text(transaction.description) or "unclassified"
+
+
+def classified(transactions: Iterable[Transaction]) -> tuple[Transaction, ...]:
+    """The same transactions in the same order, with the categories that the rules give.
+
+    First what each one's text tells, then what they tell together: own transfers, refunds,
+    and credits that come every month.
+    """
+    told = tuple(_with(each, classify(each)) for each in transactions)
+    together = matching.found(told)
+    return tuple(_with(each, together.get(each.id, each.category)) for each in told)
+
+
+def _with(transaction: Transaction, category: Category) -> Transaction:
+    return transaction.model_copy(update={"category": category})

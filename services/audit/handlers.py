@@ -1,0 +1,69 @@
+"""Audit: one credit's chain of events. Appended to, never changed; reading is an event too."""
+
+from functools import partial
+
+import restate
+
+from services import durable
+from services.audit import chain
+from services.contracts import audit
+from services.contracts.keys import CreditId, PersonKey
+from services.contracts.wire import Nothing, Wire
+
+AnyContext = restate.ObjectContext | restate.ObjectSharedContext
+
+
+class Head(Wire):
+    """How many links there are, and the hash of the last."""
+
+    links: int = 0
+    last: str = chain.GENESIS
+
+
+def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
+    """The Audit object."""
+    credit_audit = restate.VirtualObject(
+        "Audit",
+        description="One credit's hash-chained events",
+        invocation_retry_policy=durable.RETRIES,
+    )
+    lazy = partial(credit_audit.handler, state_preload=False)
+
+    @lazy(ingress_private=True)
+    async def append(ctx: restate.ObjectContext, request: audit.Event) -> Nothing:
+        """Add an event at the end."""
+        head = await ctx.get("head", type_hint=Head) or Head()
+        event = request.model_copy(update={"at": await durable.now(ctx)})
+        link = chain.linked(event, number=head.links, previous=head.last)
+        ctx.set(f"link.{link.number}", link)
+        ctx.set("head", Head(links=head.links + 1, last=link.hash))
+        return Nothing()
+
+    @lazy(kind="shared")
+    async def read(ctx: restate.ObjectSharedContext, request: audit.Reading) -> audit.ChainReply:
+        """The chain, for officers alone; the reading is appended."""
+        if request.by not in officers:
+            return audit.ChainReply()
+        links = await _links(ctx)
+        if not links:
+            return audit.ChainReply()
+        event = audit.Event(what="audit.read", who=request.by, role="officer")
+        durable.send(ctx, audit.APPEND, event, key=CreditId(ctx.key()))
+        found = audit.Chain(links=tuple(links), broken=chain.first_broken(links))
+        return audit.ChainReply(chain=found)
+
+    @lazy(kind="shared")
+    async def export(ctx: restate.ObjectSharedContext, _request: Nothing) -> audit.Chain:
+        """The chain, for engineers at the console."""
+        links = await _links(ctx)
+        return audit.Chain(links=tuple(links), broken=chain.first_broken(links))
+
+    _ = append, read, export
+    return credit_audit
+
+
+async def _links(ctx: AnyContext) -> list[audit.Link]:
+    head = await ctx.get("head", type_hint=Head) or Head()
+    futures = [ctx.get(f"link.{n}", type_hint=audit.Link) for n in range(head.links)]
+    links = [await future for future in futures]
+    return [link for link in links if link is not None]

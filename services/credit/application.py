@@ -1,0 +1,145 @@
+"""The application's state machine and who may move it. Pure; LENDING's first table.
+
+The workflow moves the state; the events that people send are judged here before they may
+resolve one of its promises.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from services.contracts.account import CreditSummary
+from services.contracts.credit import (
+    Answer,
+    ApplicationView,
+    Contest,
+    CreditState,
+    OfferResponse,
+    OfficerVote,
+    Receipt,
+    VoteCast,
+    Withdrawal,
+)
+from services.contracts.keys import PersonKey
+
+LEGAL: Mapping[CreditState, frozenset[CreditState]] = {
+    "submitted": frozenset({"under_review", "withdrawn"}),
+    "under_review": frozenset({"info_requested", "referred", "approved", "rejected", "withdrawn"}),
+    "info_requested": frozenset({"under_review", "referred", "expired", "withdrawn"}),
+    "referred": frozenset({"info_requested", "approved", "rejected", "expired", "withdrawn"}),
+    "approved": frozenset({"accepted", "expired", "withdrawn"}),
+    "rejected": frozenset({"referred"}),
+}
+"""From where an application may go; states that are not listed are final."""
+
+
+class IllegalTransition(Exception):
+    """The application cannot go from its state to the other one."""
+
+    def __init__(self, state: CreditState, to: CreditState) -> None:
+        super().__init__(f"an application that is {state} cannot become {to}")
+
+
+def moved(view: ApplicationView, to: CreditState, **changes: object) -> ApplicationView:
+    """The view in its next state, with changes. Raises `IllegalTransition`."""
+    if to != view.state and to not in LEGAL.get(view.state, frozenset()):
+        raise IllegalTransition(view.state, to)
+    return view.model_copy(update={"awaiting": None, **changes, "state": to})
+
+
+def can_be_withdrawn(state: CreditState) -> bool:
+    """Whether the customer may still withdraw: until it is accepted or has ended."""
+    return "withdrawn" in LEGAL.get(state, frozenset())
+
+
+def summary(view: ApplicationView) -> CreditSummary:
+    """The line for the customer's index of credits."""
+    application = view.application
+    awaited = view.awaiting if view.awaiting and view.awaiting.kind != "vote" else None
+    return CreditSummary(
+        credit_id=application.credit_id,
+        amount=application.amount,
+        months=application.months,
+        state=view.state,
+        submitted_on=application.submitted_at.date(),
+        question=awaited.text if awaited and awaited.kind == "answer" else None,
+        until=awaited.until if awaited else None,
+        reasons=view.reasons,
+        terms=view.terms,
+    )
+
+
+def judge_answer(view: ApplicationView | None, answer: Answer) -> Receipt | None:
+    """Why the answer can't be taken, or None when it may resolve the question's promise."""
+    if view is None or view.application.customer != answer.by:
+        return Receipt(outcome="unknown")
+    if not answer.text.strip():
+        return Receipt(outcome="invalid", detail="empty")
+    return _expected(view, "answer", answer.question)
+
+
+def judge_response(view: ApplicationView | None, response: OfferResponse) -> Receipt | None:
+    """Why the click on the offer can't be taken, or None."""
+    if view is None or view.application.customer != response.by:
+        return Receipt(outcome="unknown")
+    return _expected(view, "offer", response.offer)
+
+
+def judge_contest(view: ApplicationView | None, contest: Contest) -> Receipt | None:
+    """Why the rejection can't be contested, or None."""
+    if view is None or view.application.customer != contest.by:
+        return Receipt(outcome="unknown")
+    if not contest.text.strip():
+        return Receipt(outcome="invalid", detail="empty")
+    return _expected(view, "contest", contest.contest)
+
+
+def judge_withdrawal(view: ApplicationView | None, withdrawal: Withdrawal) -> Receipt | None:
+    """Why the application can't be withdrawn, or None."""
+    if view is None or view.application.customer != withdrawal.by:
+        return Receipt(outcome="unknown")
+    if view.state == "withdrawn":
+        return Receipt(outcome="already_done")
+    return None if can_be_withdrawn(view.state) else Receipt(outcome="closed")
+
+
+def judge_vote(
+    view: ApplicationView | None, cast: VoteCast, *, officers: frozenset[PersonKey]
+) -> Receipt | None:
+    """Why the vote doesn't count, or None."""
+    vote = cast.vote
+    if vote.officer not in officers:
+        return Receipt(outcome="not_an_officer")
+    if view is None:
+        return Receipt(outcome="unknown")
+    if view.application.customer == vote.officer:
+        return Receipt(outcome="own_application")
+    if any(earlier.officer == vote.officer for earlier in view.votes):
+        return Receipt(outcome="already_voted")
+    lacking = _lacking(view, vote)
+    if lacking:
+        return Receipt(outcome="invalid", detail=lacking)
+    return _expected(view, "vote", cast.ballot)
+
+
+def _lacking(view: ApplicationView, vote: OfficerVote) -> str:
+    """What the vote would need: a rejection its reason, a question words and a round."""
+    match vote.action:
+        case "reject":
+            return "" if vote.reasons else "reason"
+        case "ask" if not vote.text.strip():
+            return "question"
+        case "ask":
+            return "" if view.rounds_left else "rounds"
+        case "approve":
+            return ""
+
+
+def _expected(
+    view: ApplicationView, kind: Literal["answer", "offer", "vote", "contest"], name: str
+) -> Receipt | None:
+    # A promise must never be resolved with, nor read as, another kind of event.
+    if not name.startswith(f"{kind}."):
+        return Receipt(outcome="invalid", detail="name")
+    if view.awaiting is None or view.awaiting.name != name:
+        return Receipt(outcome="closed")
+    return None

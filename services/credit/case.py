@@ -1,0 +1,192 @@
+"""One application in the hands of its workflow: what it knows, says, and waits for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+import restate
+
+from services import durable
+from services.audit import chain
+from services.contracts import account, audit, posts, session
+from services.contracts.audit import Role
+from services.contracts.credit import Application, ApplicationView, Withdrawal
+from services.contracts.keys import PersonKey, PostId, RoomKey
+from services.contracts.lending import CreditState
+from services.contracts.wire import Wire
+from services.credit import application as machine
+from services.review.policy import Policy
+
+Event = TypeVar("Event", bound=Wire)
+WITHDRAWN = "withdrawn"
+LAPSED = 410
+"""The code with which a promise is rejected that nobody resolved in time."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the workflow is given: the rules, and where officers and approvals are."""
+
+    policy: Policy
+    officers: frozenset[PersonKey]
+    officers_room: RoomKey
+    approvals_room: RoomKey
+    zone: ZoneInfo
+    model: str
+    """The name of the model, for the audit."""
+
+
+class Withdrawn(Exception):
+    """The customer has withdrawn the application."""
+
+
+class Lapsed(Exception):
+    """Nobody answered in time."""
+
+    def __init__(self, kind: Literal["question", "offer", "referral", "contest"]) -> None:
+        super().__init__(kind)
+        self.kind: Literal["question", "offer", "referral", "contest"] = kind
+
+
+class Case:
+    """The workflow's hand on one application. All writes to it go through here."""
+
+    def __init__(self, ctx: restate.WorkflowContext, application: Application, desk: Desk) -> None:
+        self.ctx = ctx
+        self.desk = desk
+        self.application = application
+        self.view = ApplicationView(application=application, state="submitted")
+        self.rounds_left = desk.policy.timers.question_rounds
+        self.referrals = 0
+        self.ballots = 0
+
+    async def move(
+        self, to: CreditState, *, by: str = "", role: Role = "desk", **changes: object
+    ) -> None:
+        """Go to a state, and let the customer's index know. Raises `IllegalTransition`.
+
+        `by` is who caused it, for the audit; the desk itself where nobody did.
+        """
+        before = self.view.state
+        self.view = machine.moved(self.view, to, **changes)
+        self.record(f"application.{to}", by=by, role=role, before=before, after=to)
+        self.ctx.set("view", self.view)
+        progress = account.Progress(summary=machine.summary(self.view))
+        await durable.call(self.ctx, account.PROGRESS, progress, key=self.application.customer)
+
+    def record(
+        self,
+        what: str,
+        *,
+        by: str = "",
+        role: Role = "desk",
+        before: str = "",
+        after: str = "",
+        inputs: str = "",
+        details: str = "",
+    ) -> None:
+        """Append to the credit's audit. `inputs` is text of which only a hash is kept."""
+        policy = self.desk.policy
+        event = audit.Event(
+            what=what,
+            who=by or "desk",
+            role=role,
+            before=before,
+            after=after,
+            policy=f"{policy.version}:{policy.digest[:16]}",
+            model=self.desk.model if role == "agent" else "",
+            inputs=chain.of(inputs) if inputs else "",
+            details=details,
+        )
+        durable.send(self.ctx, audit.APPEND, event, key=self.application.credit_id)
+
+    async def today(self) -> date:
+        """The day in the bank's time zone."""
+        return (await durable.now(self.ctx)).astimezone(self.desk.zone).date()
+
+    def post(self, name: str, content: posts.Content) -> None:
+        """Post into the customer's thread. The name makes the post one, for good."""
+        self._post(name, content, self.application.place)
+
+    def show(self, name: str, content: posts.Content) -> None:
+        """Replace what an earlier post in the customer's thread shows."""
+        self._update(name, content, self.application.place)
+
+    def post_officers(self, name: str, content: posts.Content) -> None:
+        self._post(name, content, session.Place(room=self.desk.officers_room))
+
+    def show_officers(self, name: str, content: posts.Content) -> None:
+        self._update(name, content, session.Place(room=self.desk.officers_room))
+
+    def post_approval(self, name: str, content: posts.Content) -> None:
+        self._post(name, content, session.Place(room=self.desk.approvals_room))
+
+    def note(
+        self,
+        text: str,
+        *,
+        opened: session.OpenQuestion | None = None,
+        closed: session.OpenQuestion | None = None,
+    ) -> None:
+        """Tell the thread's session what the customer has seen."""
+        note = session.Note(text=text, opened=opened, closed=closed)
+        durable.send(self.ctx, session.NOTE, note, key=self.application.thread)
+
+    async def wait(
+        self,
+        name: str,
+        event: type[Event],
+        *,
+        lapse: Lapsed,
+        deadline: timedelta,
+        reminders: Sequence[timedelta] = (),
+        remind: Callable[[int], None] = lambda _number: None,
+    ) -> Event:
+        """Wait for a promise that a person resolves.
+
+        `reminders` and `deadline` count from now; `remind` gets the number of the reminder,
+        from 1. Raises `lapse` at the deadline,
+        `Withdrawn` when the customer withdraws.
+        """
+        promise = self.ctx.promise(name, type_hint=event)
+        answered = promise.value()
+        withdrawn = self.ctx.promise(WITHDRAWN, type_hint=Withdrawal).value()
+        passed = timedelta()
+        for number, moment in enumerate((*reminders, deadline), start=1):
+            until = f"reminder {number} of {name}" if moment != deadline else f"deadline of {name}"
+            timer = self.ctx.sleep(moment - passed, name=until)
+            match await restate.select(answered=answered, withdrawn=withdrawn, timer=timer):
+                case ["answered", value]:
+                    return value
+                case ["withdrawn", _]:
+                    raise Withdrawn
+                case _:
+                    passed = moment
+            if moment != deadline:
+                remind(number)
+        try:
+            await promise.reject("nobody answered in time", code=LAPSED)
+        except restate.TerminalError as failure:
+            if failure.message == "cancelled":
+                raise
+            # Somebody answered in the instant of the deadline, and was told that it is done.
+            return await promise.value()
+        raise lapse
+
+    async def check_withdrawn(self) -> None:
+        """Raise `Withdrawn` if the customer has withdrawn while the desk was at work."""
+        if await self.ctx.promise(WITHDRAWN, type_hint=Withdrawal).peek() is not None:
+            raise Withdrawn
+
+    def _post(self, name: str, content: posts.Content, place: session.Place) -> None:
+        post = posts.Post(post_id=self._id(name), place=place, content=content)
+        durable.send(self.ctx, posts.POST, post, key=place.room)
+
+    def _update(self, name: str, content: posts.Content, place: session.Place) -> None:
+        update = posts.Update(post_id=self._id(name), place=place, content=content)
+        durable.send(self.ctx, posts.UPDATE, update, key=place.room)
+
+    def _id(self, name: str) -> PostId:
+        return PostId(f"{self.application.credit_id}.{name}")

@@ -1,0 +1,141 @@
+"""How an application is decided.
+
+Policy has the last word, and only a hard rule or an officer rejects. Whatever the model
+does, the worst it can cause is that people decide.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+import restate
+
+from services import durable
+from services.contracts import session
+from services.contracts.keys import PersonKey, ReviewKey
+from services.contracts.lending import Reason
+from services.credit import facts as found
+from services.credit import referral
+from services.credit.asking import ask
+from services.credit.case import Case
+from services.review import agent, brief
+
+
+@dataclass(frozen=True)
+class Approved:
+    """By these officers; by the automatic path where there are none."""
+
+    officers: tuple[PersonKey, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """For these reasons; `automated` when a hard rule did it."""
+
+    reasons: tuple[Reason, ...]
+    automated: bool
+
+
+@dataclass(frozen=True)
+class _Assessed:
+    """What the review agent came to: fine, or why people have to decide."""
+
+    doubt: Literal["", "agent", "model_failed", "rounds_used_up"]
+    summary: str = ""
+    answers: tuple[str, ...] = ()
+
+
+async def decide(case: Case) -> Approved | Rejected:
+    """The decision. Raises `Lapsed` or `Withdrawn` when it never comes to one."""
+    facts = await found.find(case)
+    seen = "\n".join(f"{figure.name}={figure.value}" for figure in facts.figures)
+    outcome = f"{facts.verdict.outcome}, {facts.mandate}"
+    case.record("policy.assessed", by="policy", role="policy", inputs=seen, details=outcome)
+    if facts.verdict.outcome == "fail":
+        return Rejected(facts.reasons, automated=True)
+    because: list[referral.Because] = []
+    if facts.mandate != "automatic":
+        because.append("above_mandate")
+    if facts.verdict.outcome == "refer":
+        because.append("policy")
+    if facts.stopped:
+        because.append("stopped")
+    assessed = _Assessed("")
+    if not because:
+        assessed = await _assess(case, facts)
+        if not assessed.doubt:
+            return Approved()
+        because.append(assessed.doubt)
+    result = await referral.decide(
+        case, facts, because=tuple(because), opinion=assessed.summary, answers=assessed.answers
+    )
+    return _as_decision(result)
+
+
+async def decide_again(case: Case, words: str) -> Approved | Rejected:
+    """Officers look at a contested rejection, with the customer's words. Nobody else does."""
+    facts = await found.find(case)
+    result = await referral.decide(
+        case, facts, because=("contested",), opinion="", answers=(words,)
+    )
+    return _as_decision(result)
+
+
+async def _assess(case: Case, facts: found.Facts) -> _Assessed:
+    """Let the review agent look, and ask the customer what it wants to know."""
+    answers: tuple[str, ...] = ()
+    text = brief.opening(
+        case.application,
+        instalment=facts.terms.instalment,
+        figures=facts.figures,
+        flags=facts.flags,
+        rounds=case.rounds_left,
+    )
+    while True:
+        conclusion = agent.conclusion(await _consult(case, text))
+        match conclusion:
+            case None:
+                return _Assessed("model_failed", answers=answers)
+            case agent.AskCustomer() if case.rounds_left < 1:
+                return _Assessed("rounds_used_up", conclusion.question, answers)
+            case agent.AskCustomer():
+                answer = await ask(case, conclusion.question, asked_by="review")
+                await case.move("under_review")
+                answers = (*answers, answer)
+                text = brief.answered(answer, rounds=case.rounds_left)
+            case agent.SubmitAssessment():
+                case.record(
+                    "agent.assessed",
+                    by=agent.REVIEWER,
+                    role="agent",
+                    inputs=text,
+                    details=conclusion.recommendation,
+                )
+                return _judged(conclusion, facts, answers)
+
+
+def _judged(
+    assessment: agent.SubmitAssessment, facts: found.Facts, answers: tuple[str, ...]
+) -> _Assessed:
+    invented = not facts.evidence.issuperset(assessment.evidence)
+    positive = assessment.recommendation == "approve" and not invented
+    return _Assessed("" if positive else "agent", assessment.summary, answers)
+
+
+def _as_decision(result: referral.Carried | referral.Refused) -> Approved | Rejected:
+    match result:
+        case referral.Carried():
+            return Approved(result.officers)
+        case referral.Refused():
+            return Rejected(result.reasons, automated=False)
+        case _:
+            assert_never(result)
+
+
+async def _consult(case: Case, text: str) -> session.Consultation:
+    key = ReviewKey(f"review.{case.application.credit_id}")
+    try:
+        return await durable.call(case.ctx, session.CONSULT, session.Brief(text=text), key=key)
+    except restate.TerminalError as failure:
+        if failure.status_code == durable.CANCELLED:
+            raise
+        return session.Consultation(outcome="failed", failure=failure.message)

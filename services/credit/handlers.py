@@ -1,0 +1,158 @@
+"""CreditApplication: the workflow and the doors through which people's events reach it."""
+
+from datetime import timedelta
+from typing import Any
+
+import restate
+
+from services import durable
+from services.contracts import credit
+from services.contracts.wire import Nothing
+from services.credit import application as machine
+from services.credit import workflow
+from services.credit.case import WITHDRAWN, Desk
+
+RETENTION = timedelta(days=400)
+"""How long an application can be looked at after its end."""
+
+
+def build(desk: Desk) -> restate.Workflow:
+    """The CreditApplication workflow."""
+    application = restate.Workflow(
+        "CreditApplication",
+        description="One application for a credit, from submission to its end",
+        invocation_retry_policy=durable.RETRIES,
+    )
+
+    @application.main(workflow_retention=RETENTION, ingress_private=True)
+    async def run(ctx: restate.WorkflowContext, request: credit.Application) -> Nothing:
+        """Review, ask, decide, offer; ends with a loan or a reason."""
+        await workflow.run(ctx, request, desk)
+        return Nothing()
+
+    @application.handler(ingress_private=True)
+    async def taken(ctx: restate.WorkflowSharedContext, _request: Nothing) -> credit.Taken:
+        """Whether the id is in use; a second workflow with it would silently not start."""
+        return credit.Taken(taken=await _view(ctx) is not None)
+
+    @application.handler()
+    async def answer(ctx: restate.WorkflowSharedContext, request: credit.Answer) -> credit.Receipt:
+        """The customer answers an open question, word for word."""
+        return await take_answer(ctx, request)
+
+    @application.handler()
+    async def respond(
+        ctx: restate.WorkflowSharedContext, request: credit.OfferResponse
+    ) -> credit.Receipt:
+        """The customer accepts or declines the offer."""
+        return await take_response(ctx, request)
+
+    @application.handler()
+    async def contest(
+        ctx: restate.WorkflowSharedContext, request: credit.Contest
+    ) -> credit.Receipt:
+        """The customer contests a rejection, once; officers look again."""
+        return await take_contest(ctx, request)
+
+    @application.handler()
+    async def withdraw(
+        ctx: restate.WorkflowSharedContext, request: credit.Withdrawal
+    ) -> credit.Receipt:
+        """The customer withdraws the application."""
+        return await take_withdrawal(ctx, request)
+
+    @application.handler()
+    async def vote(ctx: restate.WorkflowSharedContext, request: credit.VoteCast) -> credit.Receipt:
+        """A credit officer approves, rejects or asks."""
+        return await take_vote(ctx, request, desk)
+
+    _ = run, taken, answer, respond, contest, withdraw, vote
+    return application
+
+
+async def take_answer(ctx: restate.WorkflowSharedContext, answer: credit.Answer) -> credit.Receipt:
+    """Resolve the question's promise with the answer, if it may be."""
+    view = await _view(ctx)
+    return await _settle(ctx, answer.question, answer, machine.judge_answer(view, answer))
+
+
+async def take_response(
+    ctx: restate.WorkflowSharedContext, response: credit.OfferResponse
+) -> credit.Receipt:
+    """Resolve the offer's promise with the click, if it may be."""
+    view = await _view(ctx)
+    return await _settle(ctx, response.offer, response, machine.judge_response(view, response))
+
+
+async def take_contest(
+    ctx: restate.WorkflowSharedContext, contest: credit.Contest
+) -> credit.Receipt:
+    """Resolve the contest's promise, if the rejection can still be contested."""
+    view = await _view(ctx)
+    return await _settle(ctx, contest.contest, contest, machine.judge_contest(view, contest))
+
+
+async def take_withdrawal(
+    ctx: restate.WorkflowSharedContext, withdrawal: credit.Withdrawal
+) -> credit.Receipt:
+    """Resolve the withdrawal's promise, if the application can still be withdrawn."""
+    view = await _view(ctx)
+    refusal = machine.judge_withdrawal(view, withdrawal)
+    if view and view.awaiting and view.awaiting.kind == "offer" and refusal is None:
+        # One promise for accepting and withdrawing: whichever comes first counts, alone.
+        name = view.awaiting.name
+        declined = credit.OfferResponse(by=withdrawal.by, offer=name, accept=False)
+        return await _settle(ctx, name, declined, None)
+    return await _settle(ctx, WITHDRAWN, withdrawal, refusal)
+
+
+async def take_vote(
+    ctx: restate.WorkflowSharedContext, cast: credit.VoteCast, desk: Desk
+) -> credit.Receipt:
+    """Resolve the ballot's promise with the vote, if it counts."""
+    view = await _view(ctx)
+    refusal = machine.judge_vote(view, cast, officers=desk.officers)
+    return await _settle(ctx, cast.ballot, cast.vote, refusal)
+
+
+async def _settle(
+    ctx: restate.WorkflowSharedContext,
+    name: str,
+    event: credit.Answer
+    | credit.Contest
+    | credit.OfferResponse
+    | credit.OfficerVote
+    | credit.Withdrawal,
+    refusal: credit.Receipt | None,
+) -> credit.Receipt:
+    """Resolve the promise unless refused.
+
+    The same event again is "already done"; another one comes too late and is "closed".
+    """
+    if refusal and refusal.outcome != "closed":
+        return refusal
+    promise = ctx.promise(name, type_hint=type(event))
+    try:
+        settled = await promise.peek()
+        if settled is None and refusal is None:
+            await promise.resolve(event)
+            return credit.Receipt(outcome="done")
+    except restate.TerminalError as failure:
+        if failure.message == "cancelled":
+            raise
+        settled = await _winner(promise)
+    return credit.Receipt(outcome="already_done" if settled == event else "closed")
+
+
+async def _winner(promise: restate.DurablePromise[Any]) -> object:
+    """What the promise was settled with; None when it lapsed."""
+    try:
+        return await promise.peek()
+    except restate.TerminalError as failure:
+        if failure.message == "cancelled":
+            raise
+        return None
+
+
+async def _view(ctx: restate.WorkflowSharedContext) -> credit.ApplicationView | None:
+    return await ctx.get("view", type_hint=credit.ApplicationView)

@@ -1,0 +1,60 @@
+"""The terms that the desk would offer for an amount and a term. Pure."""
+
+from datetime import date
+
+from services.contracts.lending import Terms
+from services.contracts.money import Money
+from services.credit import schedule
+from services.review.policy import Policy
+
+
+def terms(policy: Policy, *, amount: int, months: int, start: date) -> Terms:
+    """What is offered for `amount` (minor units) when disbursed on `start`.
+
+    Raises `schedule.InstalmentTooSmall`.
+    """
+    product = policy.product
+    built = schedule.annuity(
+        amount,
+        months=months,
+        annual_rate=product.annual_rate,
+        start=start,
+        fee=product.fee,
+        minimum_instalment=product.minimum_instalment,
+    )
+    return _stated(built, currency=product.currency)
+
+
+def plan(terms: Terms, *, start: date) -> schedule.Schedule:
+    """The repayment schedule of terms, when disbursed on `start`."""
+    return schedule.annuity(
+        terms.amount.minor,
+        months=terms.months,
+        annual_rate=terms.nominal_rate,
+        start=start,
+        fee=terms.fee.minor,
+        minimum_instalment=1,
+    )
+
+
+def renewed(terms: Terms, *, start: date) -> Terms:
+    """The same terms with the days counted from `start`."""
+    return _stated(plan(terms, start=start), currency=terms.amount.currency)
+
+
+def _stated(built: schedule.Schedule, *, currency: str) -> Terms:
+    def money(minor: int) -> Money:
+        return Money(minor=minor, currency=currency)
+
+    return Terms(
+        amount=money(built.principal),
+        months=built.months,
+        nominal_rate=built.annual_rate,
+        apr=built.apr,
+        fee=money(built.fee),
+        instalment=money(built.regular),
+        last_instalment=money(built.last),
+        total_interest=money(built.total_interest),
+        total_payable=money(built.total_payable),
+        first_due=built.rows[0].due,
+    )

@@ -1,0 +1,194 @@
+"""The life of an application, as a script: received, decided, offered, accepted."""
+
+from typing import Literal, assert_never
+
+import restate
+
+from services import durable
+from services.contracts import loan, posts
+from services.contracts.credit import Application, Awaiting, Contest, OfferResponse
+from services.contracts.lending import Terms
+from services.credit import deciding, offer
+from services.credit.case import Case, Desk, Lapsed, Withdrawn
+
+OFFER = "offer.1"
+CONTEST = "contest.1"
+REJECTION = "rejection"
+
+
+async def run(ctx: restate.WorkflowContext, application: Application, desk: Desk) -> None:
+    """Take an application to its end: a loan, or why there is none."""
+    case = Case(ctx, application, desk)
+    try:
+        await _receive(case)
+        decision = await deciding.decide(case)
+        if isinstance(decision, deciding.Rejected):
+            contest = await _reject(case, decision)
+            if contest is None:
+                return
+            decision = await deciding.decide_again(case, contest)
+        await _conclude(case, decision)
+    except Withdrawn:
+        await _end(case, _decision(case, "withdrawn"))
+    except Lapsed as lapse:
+        await _end(case, _decision(case, "expired").model_copy(update={"expired": lapse.kind}))
+
+
+async def _conclude(case: Case, decision: deciding.Approved | deciding.Rejected) -> None:
+    match decision:
+        case deciding.Rejected():
+            await _end(case, _rejection(case, decision))
+        case deciding.Approved():
+            await _offer(case, decision)
+        case _:
+            assert_never(decision)
+
+
+async def _receive(case: Case) -> None:
+    application = case.application
+    await case.move("submitted", by=application.customer, role="customer")
+    received = posts.ApplicationReceived(
+        credit_id=application.credit_id, amount=application.amount, months=application.months
+    )
+    case.post("received", received)
+    case.note(
+        f"received application {application.credit_id}: {application.amount} over "
+        f"{application.months} months"
+    )
+    await case.move("under_review")
+
+
+async def _reject(case: Case, rejected: deciding.Rejected) -> str | None:
+    """Reject; the words with which the customer contests it in time, or None."""
+    await case.check_withdrawn()
+    until = await durable.now(case.ctx) + case.desk.policy.timers.contest_window
+    card = _rejection(case, rejected).model_copy(update={"contest": CONTEST, "until": until})
+    await _end(case, card, awaiting=Awaiting(kind="contest", name=CONTEST, until=until))
+    try:
+        contest = await case.wait(
+            CONTEST,
+            Contest,
+            lapse=Lapsed("contest"),
+            deadline=case.desk.policy.timers.contest_window,
+        )
+    except Lapsed:
+        case.show(REJECTION, card.model_copy(update={"contest": ""}))
+        await case.move("rejected")
+        return None
+    case.show(REJECTION, card.model_copy(update={"contest": "", "contested": True}))
+    case.record(
+        "application.contested",
+        by=case.application.customer,
+        role="customer",
+        inputs=contest.text,
+    )
+    return contest.text
+
+
+async def _end(case: Case, decision: posts.Decision, awaiting: Awaiting | None = None) -> None:
+    match decision.outcome:
+        case "withdrawn":
+            by, role = str(case.application.customer), "customer"
+        case "rejected" if not decision.automated:
+            by, role = "officers", "officer"
+        case "rejected":
+            by, role = "policy", "policy"
+        case "expired":
+            by, role = "desk", "desk"
+    await case.move(decision.outcome, by=by, role=role, reasons=decision.reasons, awaiting=awaiting)
+    case.post(_name(decision), decision)
+    codes = ", ".join(reason.code for reason in decision.reasons)
+    case.note(f"{decision.credit_id} is {decision.outcome} {codes}".strip())
+
+
+def _name(decision: posts.Decision) -> str:
+    """The post of a rejection that can be contested is another one than the final word."""
+    return REJECTION if decision.contest else "decision"
+
+
+def _decision(case: Case, outcome: Literal["rejected", "expired", "withdrawn"]) -> posts.Decision:
+    application = case.application
+    return posts.Decision(
+        credit_id=application.credit_id, amount=application.amount, outcome=outcome
+    )
+
+
+def _rejection(case: Case, rejected: deciding.Rejected) -> posts.Decision:
+    why = {"reasons": rejected.reasons, "automated": rejected.automated}
+    return _decision(case, "rejected").model_copy(update=why)
+
+
+async def _offer(case: Case, approved: deciding.Approved) -> None:
+    """Offer, and wait for the click. Accepting hands over to the loan."""
+    await case.check_withdrawn()
+    card = await _make_offer(case, approved)
+    try:
+        response = await case.wait(
+            OFFER,
+            OfferResponse,
+            lapse=Lapsed("offer"),
+            deadline=case.desk.policy.timers.offer_validity,
+        )
+    except Lapsed:
+        case.show(OFFER, card.model_copy(update={"state": "expired"}))
+        raise
+    except Withdrawn:
+        case.show(OFFER, card.model_copy(update={"state": "withdrawn"}))
+        raise
+    if not response.accept:
+        case.show(OFFER, card.model_copy(update={"state": "declined"}))
+        raise Withdrawn
+    await _accept(case, card)
+
+
+async def _make_offer(case: Case, approved: deciding.Approved) -> posts.Offer:
+    application = case.application
+    terms = await _terms(case)
+    until = await durable.now(case.ctx) + case.desk.policy.timers.offer_validity
+    card = posts.Offer(
+        credit_id=application.credit_id,
+        offer=OFFER,
+        terms=terms,
+        automated=not approved.officers,
+        until=until,
+    )
+    await case.move(
+        "approved",
+        by=", ".join(approved.officers) or "policy",
+        role="officer" if approved.officers else "policy",
+        terms=terms,
+        awaiting=Awaiting(kind="offer", name=OFFER, until=until),
+        decided_by=", ".join(approved.officers) or "policy",
+    )
+    case.post(OFFER, card)
+    case.post_approval(
+        "approval",
+        posts.ApprovalNotice(
+            credit_id=application.credit_id,
+            amount=application.amount,
+            months=application.months,
+            decided_by=approved.officers,
+        ),
+    )
+    case.note(
+        f"offered {application.credit_id}: instalment {terms.instalment} for {terms.months} "
+        f"months, {terms.total_payable} in all, APR {terms.apr} %; the customer may accept"
+    )
+    return card
+
+
+async def _accept(case: Case, card: posts.Offer) -> None:
+    await case.move("accepted", by=case.application.customer, role="customer")
+    case.show(OFFER, card.model_copy(update={"state": "accepted"}))
+    opening = loan.LoanOpening(application=case.application, terms=card.terms)
+    await durable.call(case.ctx, loan.OPEN, opening, key=case.application.credit_id)
+
+
+async def _terms(case: Case) -> Terms:
+    application = case.application
+    return offer.terms(
+        case.desk.policy,
+        amount=application.amount.minor,
+        months=application.months,
+        start=await case.today(),
+    )

@@ -1,0 +1,60 @@
+"""Switch: officers stop the automatic path, and every application is then referred to them."""
+
+from dataclasses import dataclass
+
+import restate
+
+from services import durable
+from services.contracts import posts, session, switch
+from services.contracts.keys import PersonKey, PostId, RoomKey
+from services.contracts.wire import Nothing
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Who may turn it, and where the officers read that it was turned."""
+
+    officers: frozenset[PersonKey]
+    officers_room: RoomKey
+
+
+def build(parts: Parts) -> restate.VirtualObject:
+    """The Switch object."""
+    stop_switch = restate.VirtualObject(
+        switch.TURN.service,
+        description="Whether the automatic path decides",
+        invocation_retry_policy=durable.RETRIES,
+    )
+
+    @stop_switch.handler()
+    async def turn(ctx: restate.ObjectContext, request: switch.Turn) -> switch.TurnReply:
+        """Stop the automatic path, or let it go on. Officers only."""
+        return await turn_to(ctx, request, parts)
+
+    @stop_switch.handler(kind="shared", ingress_private=True)
+    async def position(ctx: restate.ObjectSharedContext, _request: Nothing) -> switch.Position:
+        """How it stands."""
+        return await ctx.get("position", type_hint=switch.Position) or switch.Position()
+
+    _ = turn, position
+    return stop_switch
+
+
+async def turn_to(
+    ctx: restate.ObjectContext, request: switch.Turn, parts: Parts
+) -> switch.TurnReply:
+    """Turn it, and let the officers' room know."""
+    stands = await ctx.get("position", type_hint=switch.Position) or switch.Position()
+    if request.by not in parts.officers:
+        return switch.TurnReply(outcome="not_an_officer", position=switch.Position())
+    if stands.stopped == request.stopped:
+        return switch.TurnReply(outcome="already", position=stands)
+    now = await durable.now(ctx)
+    turned = switch.Position(stopped=request.stopped, by=request.by, since=now)
+    ctx.set("position", turned)
+    notice = posts.SwitchTurned(stopped=request.stopped, by=request.by)
+    post_id = PostId(f"switch.{int(now.timestamp() * 1000)}")
+    place = session.Place(room=parts.officers_room)
+    post = posts.Post(post_id=post_id, place=place, content=notice)
+    durable.send(ctx, posts.POST, post, key=parts.officers_room)
+    return switch.TurnReply(outcome="done", position=turned)

@@ -1,0 +1,226 @@
+"""The agent loop: model call, tool calls, … until words or a closing. Used by every agent.
+
+Each model call is one journaled step. Nothing a model returns can raise: whatever it is,
+it has a defined outcome.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+from typing import Any, Literal, Protocol
+
+import restate
+from pydantic import ValidationError
+
+from services import durable
+from services.agent import tool
+from services.agent.items import Called, Item, Returned, Said
+from services.agent.model import ModelReply
+from services.contracts import posts
+
+MAX_MODEL_CALLS = 8
+MAX_CALLS_AT_ONCE = 8
+MODEL_STEP = restate.RunOptions(
+    type_hint=ModelReply,
+    max_attempts=5,
+    max_duration=timedelta(minutes=3),
+    initial_retry_interval=timedelta(milliseconds=500),
+    max_retry_interval=timedelta(seconds=8),
+    retry_interval_factor=2.0,
+)
+
+_CALLABLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+Failure = Literal["model_unavailable", "gave_up"]
+
+
+class Responds(Protocol):
+    async def respond(self, agent: tool.Agent, items: Sequence[Item]) -> ModelReply: ...
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The turn ended with words for the person; none when a card says it all."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """The turn ended with a closing and its checked arguments."""
+
+    name: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The turn ended without anything usable."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a turn came to: its ending, the agent that had the last word, and its new items."""
+
+    ending: Spoken | Concluded | Failed
+    agent: str
+    items: tuple[Item, ...]
+    model_calls: int
+
+
+@dataclass(frozen=True)
+class _Progress:
+    agent: tool.Agent
+    items: tuple[Item, ...] = ()
+    corrected: bool = False
+    ending: Spoken | Concluded | Failed | None = None
+
+
+@dataclass(frozen=True)
+class Loop:
+    """The parts that a turn needs. `show` is told what the desk is doing."""
+
+    agents: Mapping[str, tool.Agent]
+    model: Responds
+    show: Callable[[posts.StatusCode], None] = field(default=lambda _code: None)
+
+    async def run(self, scope: tool.Scope, *, start: str, history: Sequence[Item]) -> Turn:
+        """Run one turn from `history`, beginning with the agent named `start`."""
+        progress = _Progress(self.agents[start])
+        for number in range(1, MAX_MODEL_CALLS + 1):
+            reply = await self._ask(scope, number, progress.agent, (*history, *progress.items))
+            progress = await self._take(scope, progress, reply)
+            if progress.ending:
+                return _turn(progress, progress.ending, calls=number)
+        return _turn(progress, Failed("gave_up"), calls=MAX_MODEL_CALLS)
+
+    async def _ask(
+        self, scope: tool.Scope, number: int, agent: tool.Agent, items: Sequence[Item]
+    ) -> ModelReply | None:
+        respond = partial(self.model.respond, agent, items)
+        try:
+            return await scope.ctx.run_typed(f"model call {number}", respond, MODEL_STEP)
+        except restate.TerminalError as failure:
+            if failure.status_code == durable.CANCELLED:
+                raise
+            return None
+
+    async def _take(
+        self, scope: tool.Scope, progress: _Progress, reply: ModelReply | None
+    ) -> _Progress:
+        if reply is None:
+            return replace(progress, ending=Failed("model_unavailable"))
+        if reply.ending != "complete":
+            return _once_more(progress)  # what was cut short or refused must not be acted on
+        fresh = [_renamed(scope, item) for item in reply.items]
+        items = (*progress.items, *fresh)
+        calls = [item for item in fresh if isinstance(item, Called)]
+        if calls:
+            return await self._carry_out(scope, replace(progress, items=items), calls)
+        words = "\n\n".join(item.text for item in reply.items if isinstance(item, Said)).strip()
+        if words and progress.agent.speaks:
+            return replace(progress, items=items, ending=Spoken(words))
+        return _once_more(progress)
+
+    async def _carry_out(
+        self, scope: tool.Scope, progress: _Progress, calls: Sequence[Called]
+    ) -> _Progress:
+        """Start every tool of one response, wait for all, then finish them in order."""
+        begun = [self._begin(scope, progress.agent, call, n) for n, call in enumerate(calls)]
+        statuses: list[posts.StatusCode] = [s.status for s in begun if s.status is not None]
+        for status in statuses[:1]:
+            self.show(status)
+        waits = [pending.future for step in begun for pending in step.waits]
+        await restate.gather(*waits)
+        ends_turn = True
+        for call, step in zip(calls, begun, strict=True):
+            done = await step.finish()
+            returned = Returned(call_id=call.call_id, output=tool.encode(done.output.value))
+            progress = replace(
+                progress,
+                items=(*progress.items, returned),
+                agent=done.agent or progress.agent,
+                ending=progress.ending or done.ending,
+            )
+            ends_turn = ends_turn and done.output.ends_turn
+        return replace(progress, ending=Spoken("")) if ends_turn else progress
+
+    def _begin(self, scope: tool.Scope, agent: tool.Agent, call: Called, number: int) -> "_Step":
+        move = agent.by_name.get(call.name)
+        if move is None:
+            return _told({"error": f"there is no tool named {call.name[:60]!r}"})
+        if number >= MAX_CALLS_AT_ONCE:
+            return _told({"error": "too many calls at once; ask again for the rest"})
+        if isinstance(move, tool.Handoff):
+            return _Step(partial(_answer, _Done(tool.Output({"ok": True}), self.agents[move.to])))
+        try:
+            arguments = move.arguments.model_validate_json(call.arguments or "{}")
+        except ValidationError as invalid:
+            return _told({"error": "invalid arguments", "details": _details(invalid)})
+        if isinstance(move, tool.Closing):
+            ending = Concluded(move.name, arguments.model_dump(mode="json"))
+            return _Step(partial(_answer, _Done(tool.Output({"ok": True}), ending=ending)))
+        started = move.start(scope, arguments)
+        return _Step(partial(_finish, started), started.waits, move.status)
+
+
+@dataclass(frozen=True)
+class _Done:
+    output: tool.Output
+    agent: tool.Agent | None = None
+    ending: Concluded | None = None
+
+
+@dataclass(frozen=True)
+class _Step:
+    finish: Callable[[], Awaitable[_Done]]
+    waits: tuple[durable.Pending[Any], ...] = ()
+    status: posts.StatusCode | None = None
+
+
+async def _answer(done: _Done) -> _Done:
+    return done
+
+
+async def _finish(started: tool.Started) -> _Done:
+    return _Done(await started.finish())
+
+
+def _turn(progress: _Progress, ending: Spoken | Concluded | Failed, *, calls: int) -> Turn:
+    # What the loop itself said to the model is no part of the conversation.
+    items = (i for i in progress.items if not (isinstance(i, Said) and i.role == "developer"))
+    return Turn(ending, progress.agent.name, tuple(items), calls)
+
+
+def _renamed(scope: tool.Scope, item: Item) -> Item:
+    """A call under an id and a name that the API takes back, whatever the model made up."""
+    if not isinstance(item, Called):
+        return item
+    call_id = f"call_{scope.ctx.random().getrandbits(64):016x}"
+    name = item.name if _CALLABLE.fullmatch(item.name) else "unreadable"
+    return item.model_copy(update={"call_id": call_id, "name": name})
+
+
+def _told(value: dict[str, Any]) -> _Step:
+    return _Step(partial(_answer, _Done(tool.Output(value))))
+
+
+def _once_more(progress: _Progress) -> _Progress:
+    """Nothing usable came: say so to the model once, then give up."""
+    if progress.corrected:
+        return replace(progress, ending=Failed("gave_up"))
+    moves = ", ".join(move.name for move in progress.agent.moves)
+    wanted = "Answer the person in words" if progress.agent.speaks else "Use one of your tools"
+    nudge = Said(role="developer", text=f"That was no usable answer. {wanted} (tools: {moves}).")
+    return replace(progress, items=(*progress.items, nudge), corrected=True)
+
+
+def _details(invalid: ValidationError) -> list[str]:
+    return [
+        f"{'.'.join(str(part) for part in error['loc']) or 'arguments'}: {error['msg']}"
+        for error in invalid.errors(include_url=False, include_input=False)[:5]
+    ]

@@ -1,0 +1,73 @@
+"""The services' composition root: settings in, the Restate endpoint out."""
+
+import restate
+from restate.server_types import RestateAppT
+
+from services.account import handlers as account_handlers
+from services.agent.model import Model
+from services.audit import handlers as audit_handlers
+from services.contracts.money import Money
+from services.credit import handlers as credit_handlers
+from services.credit.case import Desk
+from services.desk import agents
+from services.loan import handlers as loan_handlers
+from services.loan.calendar import Calendar
+from services.review import agent as review_agent
+from services.review import policy
+from services.session import handlers as session_handlers
+from services.settings import Settings
+from services.switch import handlers as switch_handlers
+
+
+def build(settings: Settings) -> RestateAppT:
+    """The ASGI application. Raises `policy.PolicyError` when the policy file can't be used."""
+    rules = policy.load(settings.policy_file)
+    front, acting = agents.build(rules)
+    reviewer = review_agent.AGENT
+    limits = account_handlers.Limits(
+        most_open=rules.exposure.max_open_applications,
+        most_owed=Money(minor=rules.exposure.max_total, currency=rules.product.currency),
+        zone=settings.zone,
+    )
+    sessions = session_handlers.Parts(
+        agents={agent.name: agent for agent in (front, acting, reviewer)},
+        front=front.name,
+        reviewer=reviewer.name,
+        model=Model(
+            api_key=settings.api_key,
+            base_url=settings.base_url,
+            name=settings.model,
+            timeout=settings.model_timeout,
+        ),
+        zone=settings.zone,
+    )
+    desk = Desk(
+        policy=rules,
+        officers=settings.officers,
+        officers_room=settings.officers_room,
+        approvals_room=settings.approvals_room,
+        zone=settings.zone,
+        model=settings.model,
+    )
+    loans = loan_handlers.Parts(
+        calendar=Calendar(zone=settings.zone, month=settings.month),
+        grace_days=rules.timers.grace_days,
+        officers_room=settings.officers_room,
+    )
+    built = [
+        session_handlers.build(sessions),
+        account_handlers.build(limits),
+        credit_handlers.build(desk),
+        loan_handlers.build(loans),
+        audit_handlers.build(settings.officers),
+        switch_handlers.build(
+            switch_handlers.Parts(officers=settings.officers, officers_room=settings.officers_room)
+        ),
+    ]
+    for each in built:
+        each.inactivity_timeout = settings.suspend_after
+    return restate.app(
+        services=built,
+        protocol="bidi",
+        identity_keys=list(settings.identity_keys),
+    )

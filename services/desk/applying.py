@@ -1,0 +1,132 @@
+"""Tools that act for the customer: apply, withdraw, answer. The credit agent alone has them."""
+
+import functools
+from random import Random
+from typing import Any
+
+import restate
+from pydantic import Field
+
+from services import durable
+from services.agent import tool
+from services.contracts import account, credit
+from services.contracts.keys import CreditId
+from services.contracts.wire import Nothing
+from services.desk import reading, refusals
+from services.review import policy
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class SubmitArguments(tool.Arguments):
+    amount: reading.Amount
+    months: reading.Months
+
+
+class CreditArguments(tool.Arguments):
+    credit_id: str = Field(max_length=20, description="Such as CR-7K2M9QXD.")
+
+
+def tools(rules: policy.Policy) -> tuple[tool.Tool[Any], ...]:
+    """The acting tools under a policy."""
+    return (
+        tool.Tool(
+            "submit_application",
+            "Apply for a credit. Only when the customer has named both amount and term.",
+            SubmitArguments,
+            functools.partial(_submit, rules),
+            status="submitting",
+        ),
+        tool.Tool(
+            "withdraw_application",
+            "Withdraw an application that has not been accepted yet.",
+            CreditArguments,
+            _withdraw,
+            status="withdrawing",
+        ),
+        tool.Tool(
+            "answer_question",
+            "Forward the customer's current message, word for word, as the answer to the open "
+            "question about a credit.",
+            CreditArguments,
+            _answer,
+            status="answering",
+        ),
+    )
+
+
+def draw_id(source: Random) -> CreditId:
+    """A new credit id. The source is Restate's, so a replay draws the same."""
+    return CreditId("CR-" + "".join(source.choice(ALPHABET) for _ in range(8)))
+
+
+def _submit(rules: policy.Policy, scope: tool.Scope, arguments: SubmitArguments) -> tool.Started:
+    async def finish() -> tool.Output:
+        amount = reading.minor(arguments.amount)
+        refused = refusals.check(rules, amount=amount, months=arguments.months, today=scope.today)
+        if refused:
+            return tool.Output(dict(refused.as_output()))
+        return await _enter(scope, arguments)
+
+    return tool.Started(finish)
+
+
+async def _enter(scope: tool.Scope, arguments: SubmitArguments) -> tool.Output:
+    """Enter the application in the customer's index, which may refuse it, and start it."""
+    ctx = scope.ctx
+    credit_id = await _free_id(ctx)
+    amount = reading.money(arguments.amount)
+    entry = account.ApplicationEntry(credit_id=credit_id, amount=amount, months=arguments.months)
+    admission = await durable.call(ctx, account.ADMIT, entry, key=scope.customer)
+    if not admission.admitted:
+        return tool.Output({"refused": admission.refusal, "reason": admission.detail})
+    application = credit.Application(
+        credit_id=credit_id,
+        customer=scope.customer,
+        thread=scope.thread,
+        place=scope.place,
+        amount=amount,
+        months=arguments.months,
+        submitted_at=await durable.now(ctx),
+    )
+    durable.send(ctx, credit.RUN, application, key=credit_id)
+    return tool.Output({"submitted": credit_id}, ends_turn=True)
+
+
+async def _free_id(ctx: restate.ObjectContext) -> CreditId:
+    """An id that no application has: the start of a second one would be lost in silence."""
+    while True:
+        credit_id = draw_id(ctx.random())
+        reply = await durable.call(ctx, credit.TAKEN, Nothing(), key=credit_id)
+        if not reply.taken:
+            return credit_id
+
+
+def _withdraw(scope: tool.Scope, arguments: CreditArguments) -> tool.Started:
+    async def finish() -> tool.Output:
+        credit_id = await _own(scope, arguments.credit_id)
+        if credit_id is None:
+            return tool.Output({"outcome": "unknown"})
+        withdrawal = credit.Withdrawal(by=scope.customer)
+        receipt = await durable.call(scope.ctx, credit.WITHDRAW, withdrawal, key=credit_id)
+        return tool.Output({"outcome": receipt.outcome})
+
+    return tool.Started(finish)
+
+
+def _answer(scope: tool.Scope, arguments: CreditArguments) -> tool.Started:
+    async def finish() -> tool.Output:
+        asked = [q for q in scope.questions if q.credit_id == arguments.credit_id]
+        if not asked:
+            return tool.Output({"outcome": "unknown"})
+        answer = credit.Answer(by=scope.customer, question=asked[-1].question, text=scope.words)
+        receipt = await durable.call(scope.ctx, credit.ANSWER, answer, key=asked[-1].credit_id)
+        return tool.Output({"outcome": receipt.outcome})
+
+    return tool.Started(finish)
+
+
+async def _own(scope: tool.Scope, text: str) -> CreditId | None:
+    """The id, if it is in the customer's own index. A stranger's is not told from none."""
+    reply = await durable.call(scope.ctx, account.CREDITS, Nothing(), key=scope.customer)
+    return next((item.credit_id for item in reply.items if item.credit_id == text), None)

@@ -1,0 +1,75 @@
+"""Calls and sends between handlers, typed by the contracts. The one place that makes them."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+import restate
+from restate.context import RestateDurableCallFuture
+
+from services.contracts.keys import Key
+from services.contracts.wire import Handler, Wire
+
+Request = TypeVar("Request", bound=Wire)
+Reply = TypeVar("Reply", bound=Wire)
+
+RETRIES = restate.InvocationRetryPolicy(
+    initial_interval=timedelta(milliseconds=100),
+    exponentiation_factor=2.0,
+    max_interval=timedelta(seconds=5),
+    max_attempts=1000,
+    on_max_attempts="pause",
+)
+"""For outages: quick at first, at most 5 s apart, and about 80 minutes before a person looks."""
+
+CANCELLED = 409
+"""The status of the terminal error by which Restate cancels an invocation."""
+
+
+@dataclass(frozen=True)
+class Pending(Generic[Reply]):
+    """A call under way: `future` is for `restate.gather`, awaiting gives the reply."""
+
+    future: RestateDurableCallFuture[bytes]
+    reply: type[Reply]
+
+    def __await__(self) -> Generator[Any, Any, Reply]:
+        answer = yield from self.future.__await__()
+        return self.reply.model_validate_json(answer)
+
+
+def begin(
+    ctx: restate.Context, handler: Handler[Request, Reply], request: Request, *, key: Key
+) -> Pending[Reply]:
+    """Start a call and go on; several can be under way at once."""
+    future = ctx.generic_call(handler.service, handler.name, _body(request), key=key)
+    return Pending(future, handler.reply)
+
+
+async def call(
+    ctx: restate.Context, handler: Handler[Request, Reply], request: Request, *, key: Key
+) -> Reply:
+    """Call and wait. Raises `restate.TerminalError` when the callee refuses for good."""
+    return await begin(ctx, handler, request, key=key)
+
+
+def send(
+    ctx: restate.Context,
+    handler: Handler[Request, Reply],
+    request: Request,
+    *,
+    key: Key,
+    after: timedelta | None = None,
+) -> None:
+    """Send one way, now or after a while. It arrives once, whatever happens to the sender."""
+    ctx.generic_send(handler.service, handler.name, _body(request), key=key, send_delay=after)
+
+
+async def now(ctx: restate.Context) -> datetime:
+    """The time, journaled: a replay reads the same. In UTC."""
+    return datetime.fromtimestamp(await ctx.time(), tz=UTC)
+
+
+def _body(request: Wire) -> bytes:
+    return request.model_dump_json().encode()

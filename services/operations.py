@@ -1,0 +1,73 @@
+"""What engineers ask of a running desk: the ledger, an application. Reads only.
+
+Talks to Restate's ingress and admin interfaces; called by the console command.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import aiohttp
+
+from services.contracts import account, audit, credit
+from services.contracts.keys import CreditId, Key, PersonKey
+from services.contracts.wire import Handler, Nothing, Wire
+
+Request = TypeVar("Request", bound=Wire)
+Reply = TypeVar("Reply", bound=Wire)
+
+_ACCOUNTS = "SELECT DISTINCT service_key FROM state WHERE service_name = 'Account'"
+_VIEW = (
+    "SELECT value_utf8 FROM state WHERE service_name = 'CreditApplication' "
+    "AND service_key = '{key}' AND key = 'view'"
+)
+
+
+class DeskUnreachable(Exception):
+    """Restate does not answer. The text says where it was looked for."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a desk runs."""
+
+    ingress_url: str
+    admin_url: str
+
+    async def ledger(self) -> tuple[account.LedgerView, ...]:
+        """The books of every person that has any, ordered by person."""
+        keys = sorted(str(row["service_key"]) for row in await self._query(_ACCOUNTS))
+        return tuple([await self._call(account.LEDGER, PersonKey(key), Nothing()) for key in keys])
+
+    async def application(self, credit_id: CreditId) -> credit.ApplicationView | None:
+        """An application as its workflow sees it; None where there is none."""
+        rows = await self._query(_VIEW.format(key=credit_id))
+        if not rows:
+            return None
+        return credit.ApplicationView.model_validate_json(str(rows[0]["value_utf8"]))
+
+    async def audit(self, credit_id: CreditId) -> audit.Chain:
+        """The credit's chain of events; empty where there is no such credit."""
+        return await self._call(audit.EXPORT, credit_id, Nothing())
+
+    async def _call(self, handler: Handler[Request, Reply], key: Key, request: Request) -> Reply:
+        url = f"{self.ingress_url}/{handler.service}/{key}/{handler.name}"
+        return handler.reply.model_validate(await _post(url, request.model_dump(mode="json")))
+
+    async def _query(self, sql: str) -> list[Mapping[str, Any]]:
+        answer = await _post(f"{self.admin_url}/query", {"query": sql})
+        return list(answer["rows"])
+
+
+async def _post(url: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    timeout = aiohttp.ClientTimeout(total=10)
+    headers = {"accept": "application/json"}
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, headers=headers) as client,
+            client.post(url, json=body) as response,
+        ):
+            response.raise_for_status()
+            return await response.json()
+    except (aiohttp.ClientError, TimeoutError) as failure:
+        raise DeskUnreachable(f"No answer from {url}. Is the desk running?") from failure

@@ -1,0 +1,213 @@
+"""AgentSession: one conversation, one writer. Turns run here and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import restate
+
+from services import durable
+from services.agent import loop, tool
+from services.agent.items import Item, Said
+from services.contracts import account, posts, session
+from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
+from services.contracts.wire import Nothing
+from services.session import transcript
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the session is given: the agents, who begins, who reviews, and the model."""
+
+    agents: Mapping[str, tool.Agent]
+    front: str
+    reviewer: str
+    model: loop.Responds
+    zone: ZoneInfo
+
+
+def build(parts: Parts) -> restate.VirtualObject:
+    """The AgentSession object."""
+    agent_session = restate.VirtualObject(
+        "AgentSession",
+        description="One conversation with an agent, keyed by thread or by review",
+        invocation_retry_policy=durable.RETRIES,
+    )
+    # Records are loaded one by one: a turn reads a window, not the whole conversation.
+    lazy = partial(agent_session.handler, state_preload=False)
+
+    @lazy()
+    async def message(ctx: restate.ObjectContext, request: session.Message) -> Nothing:
+        """A person wrote in the thread: run a turn and post the answer."""
+        await answer(ctx, request, parts)
+        return Nothing()
+
+    @lazy(ingress_private=True)
+    async def note(ctx: restate.ObjectContext, request: session.Note) -> Nothing:
+        """The desk posted something by itself: remember it for the next turn."""
+        await remember(ctx, request, parts)
+        return Nothing()
+
+    @lazy(ingress_private=True)
+    async def consult(ctx: restate.ObjectContext, request: session.Brief) -> session.Consultation:
+        """A workflow asks the reviewing agent; its closing is the reply."""
+        return await review(ctx, request, parts)
+
+    _ = message, note, consult
+    return agent_session
+
+
+async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Parts) -> None:
+    """Decide whether the message is a turn, run it, post the reply, remember it."""
+    thread = ThreadKey(ctx.key())
+    if thread != f"{message.place.room}.{message.place.thread}":
+        raise restate.TerminalError("the message is for another thread", status_code=400)
+    head = await ctx.get("head", type_hint=transcript.Head)
+    match transcript.welcome(head, message):
+        case "ignore":
+            return
+        case "refuse":
+            _post(ctx, message, posts.Sentence(code="not_your_thread"), only_for=message.author)
+            return
+        case "turn":
+            pass
+    if head is None or head.owner is None:
+        durable.send(ctx, account.OPEN, Nothing(), key=message.author)
+    head = (head or transcript.Head(agent=parts.front)).model_copy(update={"owner": message.author})
+    if problem := transcript.unusable(message):
+        _post(ctx, message, posts.Sentence(code=problem, limit=transcript.LONGEST_MESSAGE))
+        return
+    await _turn(ctx, message, head, parts)
+
+
+async def remember(ctx: restate.ObjectContext, note: session.Note, parts: Parts) -> None:
+    """Write a note of the desk as a record of its own."""
+    stored = await ctx.get("head", type_hint=transcript.Head)
+    head = transcript.noted(stored or transcript.Head(agent=parts.front), note)
+    said = Said(role="developer", text=f"[desk] {note.text}")
+    await _append(ctx, head, (said,))
+
+
+async def review(
+    ctx: restate.ObjectContext, brief: session.Brief, parts: Parts
+) -> session.Consultation:
+    """One turn of the reviewing agent, in the session of one application."""
+    ReviewKey(ctx.key())
+    stored = await ctx.get("head", type_hint=transcript.Head)
+    head = stored or transcript.Head(agent=parts.reviewer)
+    today = (await durable.now(ctx)).astimezone(parts.zone).date()
+    task = Said(role="user", text=brief.text)
+    scope = tool.Scope(
+        ctx=ctx,
+        customer=PersonKey("desk.review"),
+        thread=ThreadKey("desk.review.0"),
+        place=session.Place(room=RoomKey("desk.review")),
+        words="",
+        today=today,
+    )
+    window = await _window(ctx, head)
+    history = (*transcript.history(head, window, today=today), task)
+    turn = await loop.Loop(parts.agents, parts.model).run(
+        scope, start=parts.reviewer, history=history
+    )
+    await _append(ctx, head, (task, *turn.items), window=window)
+    match turn.ending:
+        case loop.Concluded():
+            return session.Consultation(
+                outcome="concluded", tool=turn.ending.name, arguments=turn.ending.arguments
+            )
+        case loop.Failed():
+            return session.Consultation(outcome="failed", failure=turn.ending.failure)
+        case loop.Spoken():
+            return session.Consultation(outcome="failed", failure="gave_up")
+
+
+async def _turn(
+    ctx: restate.ObjectContext, message: session.Message, head: transcript.Head, parts: Parts
+) -> None:
+    def show(code: posts.StatusCode | None) -> None:
+        line = posts.StatusLine(place=message.place, message=message.reference, code=code)
+        durable.send(ctx, posts.STATUS, line, key=message.place.room)
+
+    today = (await durable.now(ctx)).astimezone(parts.zone).date()
+    scope = tool.Scope(
+        ctx=ctx,
+        customer=message.author,
+        thread=ThreadKey(ctx.key()),
+        place=message.place,
+        words=message.text,
+        today=today,
+        questions=head.questions,
+    )
+    said = Said(role="user", text=message.text)
+    window = await _window(ctx, head)
+    history = (*transcript.history(head, window, today=today), said)
+    turn = await loop.Loop(parts.agents, parts.model, show).run(
+        scope, start=head.agent, history=history
+    )
+    reply = _reply(turn, first=head.replies == 0)
+    if reply:
+        _post(ctx, message, reply)
+    else:
+        show(None)
+    spoken = int(isinstance(reply, posts.Reply))
+    head = head.model_copy(update={"agent": turn.agent, "replies": head.replies + spoken})
+    await _append(ctx, head, (said, *turn.items), window=window)
+
+
+def _reply(turn: loop.Turn, *, first: bool) -> posts.Reply | posts.Sentence | None:
+    match turn.ending:
+        case loop.Spoken(text=""):
+            return None
+        case loop.Spoken():
+            return posts.Reply(text=turn.ending.text, disclose=first)
+        case loop.Failed():
+            return posts.Sentence(code=turn.ending.failure)
+        case loop.Concluded():
+            return posts.Sentence(code="gave_up")
+
+
+def _post(
+    ctx: restate.ObjectContext,
+    message: session.Message,
+    content: posts.Reply | posts.Sentence,
+    *,
+    only_for: PersonKey | None = None,
+) -> None:
+    post_id = PostId(f"reply.{ctx.key()}.{message.reference}")
+    post = posts.Post(
+        post_id=post_id,
+        place=message.place,
+        content=content,
+        only_for=only_for,
+        answers=message.reference,
+    )
+    durable.send(ctx, posts.POST, post, key=message.place.room)
+
+
+async def _window(ctx: restate.ObjectContext, head: transcript.Head) -> list[transcript.Record]:
+    # All are asked for before the first is awaited, so they come in one round trip.
+    futures = [
+        ctx.get(f"record.{number}", type_hint=transcript.Record)
+        for number in transcript.window(head)
+    ]
+    records = [await future for future in futures]
+    return [record for record in records if record is not None]
+
+
+async def _append(
+    ctx: restate.ObjectContext,
+    head: transcript.Head,
+    items: tuple[Item, ...],
+    *,
+    window: list[transcript.Record] | None = None,
+) -> None:
+    """Write one more record. `window` is what the turn has loaded, if it has."""
+    leaving = transcript.leaves(head)
+    gone = None
+    if leaving is not None:
+        loaded = window[0] if window else None
+        gone = loaded or await ctx.get(f"record.{leaving}", type_hint=transcript.Record)
+    ctx.set(f"record.{head.records}", transcript.kept(items))
+    ctx.set("head", transcript.appended(head, leaving=gone))

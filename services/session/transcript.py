@@ -1,0 +1,124 @@
+"""What a conversation remembers, and what of it a model gets to see. Pure.
+
+Turns are append-only and written once. The model sees the last `WINDOW` turns and, of all
+before, one line each in a summary of bounded length, so a turn costs the same at any age.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from services.agent.items import Called, Item, Returned, Said
+from services.contracts.keys import PersonKey
+from services.contracts.session import Message, Note, OpenQuestion
+from services.contracts.wire import Wire
+
+WINDOW = 12
+LONGEST_MESSAGE = 4000
+LONGEST_RESULT = 800
+LONGEST_SUMMARY = 1500
+_SHORTCODE = re.compile(r":[\w+'-]+:")
+"""What an emoji becomes in a message's text, such as `:+1:`."""
+
+
+class Record(Wire):
+    """One turn, or one note of the desk, as it is kept."""
+
+    items: tuple[Item, ...]
+
+
+class Head(Wire):
+    """The small part of a session that every turn reads and writes."""
+
+    owner: PersonKey | None = None
+    agent: str
+    records: int = 0
+    """How many were ever written; record `n` is kept under `record.{n}`."""
+    replies: int = 0
+    summary: str = ""
+    questions: tuple[OpenQuestion, ...] = ()
+
+
+def welcome(head: Head | None, message: Message) -> Literal["turn", "refuse", "ignore"]:
+    """Whether a message becomes a turn. Only the owner's do; the first who addresses owns."""
+    if head is None or head.owner is None:
+        return "turn" if message.addressed else "ignore"
+    if head.owner == message.author:
+        return "turn"
+    return "refuse" if message.addressed else "ignore"
+
+
+def unusable(message: Message) -> Literal["no_text", "too_long"] | None:
+    """Why the words can't be given to a model, or None."""
+    if not any(letter.isalnum() for letter in _SHORTCODE.sub(" ", message.text)):
+        return "no_text"
+    return "too_long" if len(message.text) > LONGEST_MESSAGE else None
+
+
+def window(head: Head) -> range:
+    """The numbers of the records that the model sees."""
+    return range(max(0, head.records - WINDOW), head.records)
+
+
+def history(head: Head, records: Sequence[Record], *, today: date) -> tuple[Item, ...]:
+    """What goes before the turn's new message: the day, what is open, what was before."""
+    context = [f"Today is {today.isoformat()}."]
+    context += [f"Open question for {q.credit_id}: {q.text}" for q in head.questions]
+    if head.summary:
+        context.append(f"Earlier: {head.summary}")
+    before = [item for record in records for item in record.items]
+    return (*before, Said(role="developer", text="\n".join(context)))
+
+
+def kept(items: Sequence[Item]) -> Record:
+    """The record of a turn. Long results are cut: the model has already used them."""
+    return Record(items=tuple(_shortened(item) for item in items))
+
+
+def appended(head: Head, *, leaving: Record | None) -> Head:
+    """The head after one more record; `leaving` is the one that drops out of the window."""
+    lines = [head.summary, _line(leaving)] if leaving else [head.summary]
+    summary = " | ".join(line for line in lines if line)
+    return head.model_copy(
+        update={"records": head.records + 1, "summary": summary[-LONGEST_SUMMARY:]}
+    )
+
+
+def leaves(head: Head) -> int | None:
+    """The number of the record that drops out of the window when one more is written."""
+    return head.records - WINDOW if head.records >= WINDOW else None
+
+
+def noted(head: Head, note: Note) -> Head:
+    """The head after a note of the desk opened or closed a question."""
+    ids = {(q.credit_id, q.question) for q in (note.opened, note.closed) if q}
+    rest = tuple(q for q in head.questions if (q.credit_id, q.question) not in ids)
+    opened = (note.opened,) if note.opened else ()
+    return head.model_copy(update={"questions": (*rest, *opened)})
+
+
+def _shortened(item: Item) -> Item:
+    match item:
+        case Returned() if len(item.output) > LONGEST_RESULT:
+            return item.model_copy(update={"output": item.output[:LONGEST_RESULT] + "…"})
+        case Called() if len(item.arguments) > LONGEST_RESULT:
+            return item.model_copy(update={"arguments": "{}"})
+        case _:
+            return item
+
+
+def _line(record: Record) -> str:
+    """One turn in a few words: who said what, and which tools were used."""
+    words: list[str] = []
+    for item in record.items:
+        match item:
+            case Said(role="user"):
+                words.append(f"customer: {item.text[:80]}")
+            case Said(role="assistant"):
+                words.append(f"desk: {item.text[:80]}")
+            case Said(role="developer"):
+                words.append(item.text[:100])
+            case _:
+                pass
+    return "; ".join(words)

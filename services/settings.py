@@ -1,0 +1,113 @@
+"""The services' settings, read once from the environment and checked. Nothing else reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from services.contracts.keys import PersonKey, RoomKey
+
+POLICY = Path(__file__).parent / "review" / "policy.toml"
+A_YEAR = 366 * 24 * 60 * 60
+LAST_PORT = 65535
+
+
+class SettingsError(Exception):
+    """A setting is missing or malformed. The text names it and says what it should be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that the services are told from outside. Times in seconds."""
+
+    host: str
+    port: int
+    api_key: str
+    base_url: str | None
+    model: str
+    model_timeout: float
+    policy_file: Path
+    officers: frozenset[PersonKey]
+    officers_room: RoomKey
+    approvals_room: RoomKey
+    identity_keys: tuple[str, ...]
+    zone: ZoneInfo
+    month: timedelta | None
+    """How long a month takes for loans, where it is shortened for trying out."""
+    suspend_after: timedelta
+    """How long a handler that waits stays in memory."""
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Raises `SettingsError` for the first setting that is wrong."""
+    env = {name: value.strip() for name, value in environment.items() if value.strip()}
+    month = _seconds(env, "MONTH_SECONDS", 0.0)
+    return Settings(
+        host=env.get("BIND_HOST", "127.0.0.1"),
+        port=_port(env, "SERVICES_PORT", 9080),
+        api_key=_required(env, "OPENAI_API_KEY", "the key of an OpenAI-compatible API"),
+        base_url=env.get("OPENAI_BASE_URL"),
+        model=env.get("OPENAI_MODEL", "gpt-5.4"),
+        model_timeout=_seconds(env, "MODEL_TIMEOUT_SECONDS", 60.0, least=0.1),
+        policy_file=Path(env.get("POLICY_FILE", POLICY)),
+        officers=frozenset(_person(key) for key in _listed(env, "OFFICERS")),
+        officers_room=_room(env, "OFFICERS_CHANNEL"),
+        approvals_room=_room(env, "APPROVALS_CHANNEL"),
+        identity_keys=_listed(env, "RESTATE_IDENTITY_KEYS"),
+        zone=_zone(env.get("BANK_TIME_ZONE", "Europe/Berlin")),
+        month=timedelta(seconds=month) if month else None,
+        suspend_after=timedelta(seconds=_seconds(env, "SUSPEND_AFTER_SECONDS", 10.0)),
+    )
+
+
+def _required(env: Mapping[str, str], name: str, meaning: str) -> str:
+    if name not in env:
+        raise SettingsError(f"{name} is not set: it must be {meaning}.")
+    return env[name]
+
+
+def _listed(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in env.get(name, "").split(","))
+    return tuple(part for part in parts if part)
+
+
+def _seconds(env: Mapping[str, str], name: str, default: float, *, least: float = 0) -> float:
+    text = env.get(name, str(default))
+    try:
+        number = float(text)
+    except ValueError:
+        raise SettingsError(f"{name} is {text!r}: it must be a number of seconds.") from None
+    # Written so that "nan", which is neither, is refused too.
+    if not least <= number <= A_YEAR:
+        raise SettingsError(f"{name} is {text!r}: it must be from {least:g} to {A_YEAR} seconds.")
+    return number
+
+
+def _port(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not (text.isdecimal() and len(text) <= len(str(LAST_PORT)) and 0 < int(text) <= LAST_PORT):
+        raise SettingsError(f"{name} is {text!r}: it must be a port, from 1 to {LAST_PORT}.")
+    return int(text)
+
+
+def _room(env: Mapping[str, str], name: str) -> RoomKey:
+    text = _required(env, name, "a room key {team}.{channel}, such as T0DESK.C0OFFICERS")
+    try:
+        return RoomKey(text)
+    except ValueError:
+        raise SettingsError(f"{name} is {text!r}: it must be {{team}}.{{channel}}.") from None
+
+
+def _person(text: str) -> PersonKey:
+    try:
+        return PersonKey(text)
+    except ValueError:
+        raise SettingsError(f"OFFICERS has {text!r}: each must be {{team}}.{{user}}.") from None
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"BANK_TIME_ZONE is {name!r}: no such time zone.") from None

@@ -1,0 +1,28 @@
+"""The bot's entry: `python -m bot`. Reads the environment once and runs the app."""
+
+import os
+import sys
+
+import uvloop
+
+from bot import app, logs, settings
+
+
+def main() -> int:
+    """Run the bot. Ends with 2 for bad settings, 1 for a taken port or a failure, else 0."""
+    try:
+        chosen = settings.read(os.environ)
+    except settings.SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    logs.start()
+    try:
+        uvloop.run(app.run(chosen))
+    except OSError as error:
+        sys.stderr.write(f"The bot can't listen: {error.strerror}.\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

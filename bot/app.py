@@ -1,0 +1,192 @@
+"""The bot's composition root: everything is built and joined here, and nowhere else.
+
+One process, one event loop: the Slack listeners and the messenger's Restate endpoint.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import Any, cast
+
+import restate
+from aiohttp import ClientSession, ClientTimeout, web
+from hypercorn import asyncio as hypercorn
+from hypercorn.config import Config
+from restate.server import install_shutdown_hook
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import connection as connections
+from bot.connection import Connection
+from bot.ingress import Ingress
+from bot.listeners.parts import Asides, Parts
+from bot.listeners.register import register
+from bot.messenger import handlers
+from bot.messenger.delivery import Delivery
+from bot.messenger.signs import Signs
+from bot.settings import Settings
+from bot.slack import Bot, Slack
+
+SLACK_PATIENCE = 10
+"""Seconds for one call of Slack's Web API."""
+GRACE = 1.0
+"""Seconds that open requests get when the process ends."""
+
+_log = logging.getLogger(__name__)
+
+
+async def run(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT. Raises `OSError` where a port is taken."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        install_shutdown_hook(loop, stop.set, number)
+    async with AsyncExitStack() as stack:
+        to_restate = await stack.enter_async_context(ClientSession())
+        to_slack = await stack.enter_async_context(
+            ClientSession(timeout=ClientTimeout(total=SLACK_PATIENCE))
+        )
+        slack = Slack(_client(settings, to_slack, token=settings.bot_token))
+        ingress = Ingress(to_restate, url=settings.ingress_url)
+        front = await _serve_front(settings)
+        stack.push_async_callback(front.runner.cleanup)
+        front_client = _client(settings, to_slack, token=None)
+        signs = Signs(slack)
+        parts_of = partial(
+            Parts, ingress=ingress, slack=slack, asides=Asides(slack), heard=signs.begin
+        )
+        listening = asyncio.create_task(_listen(settings, slack, parts_of, front, front_client))
+        listening.add_done_callback(lambda task: _ended(task, stop))
+        try:
+            await _serve_messenger(settings, slack, signs, stop)
+        finally:
+            listening.cancel()
+            await asyncio.wait([listening], timeout=2 * GRACE)
+    if not listening.cancelled():
+        listening.result()
+
+
+class _Front:
+    """The bot's web server, and the Bolt app once Slack has told us who we are."""
+
+    def __init__(self, runner: web.AppRunner) -> None:
+        self.runner = runner
+        self.connection = Connection()
+        self.bolt: AsyncApp | None = None
+
+
+async def _serve_front(settings: Settings) -> _Front:
+    application = web.Application()
+    front = _Front(web.AppRunner(application, access_log=None, shutdown_timeout=GRACE))
+
+    async def health(_: web.Request) -> web.Response:
+        up = front.connection.up
+        return web.json_response({"slack": up}, status=200 if up else 503)
+
+    async def hear(request: web.Request) -> web.Response:
+        if front.bolt is None:
+            return web.Response(status=503)
+        answer = await front.bolt.async_dispatch(await to_bolt_request(request))
+        return await to_aiohttp_response(answer)
+
+    application.router.add_get("/health", health)
+    if settings.slack_mode == "http":
+        application.router.add_post("/slack/events", hear)
+    await front.runner.setup()
+    await web.TCPSite(front.runner, settings.bind_host, settings.bot_port).start()
+    return front
+
+
+async def _listen(
+    settings: Settings,
+    slack: Slack,
+    parts_of: Callable[[Bot], Parts],
+    front: _Front,
+    client: AsyncWebClient,
+) -> None:
+    bot = await connections.introduce(slack)
+    bolt = bolt_app(settings, bot, client)
+    register(bolt, parts_of(bot))
+    if settings.slack_mode == "http":
+        front.bolt = bolt
+        front.connection.say(up=True)
+        await asyncio.Event().wait()
+
+    def connect() -> AsyncSocketModeHandler:
+        return AsyncSocketModeHandler(
+            bolt, settings.app_token, logger=bolt.logger, ping_interval=connections.PING
+        )
+
+    await connections.keep(connect, front.connection)
+
+
+def bolt_app(settings: Settings, bot: Bot, client: AsyncWebClient) -> AsyncApp:
+    """The Bolt app: acknowledges after its listener is done, and not where that failed."""
+    logger = logging.getLogger("slack_bolt.desk")
+    logger.setLevel(logging.ERROR)
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=bot.team,
+            bot_user_id=bot.user,
+            bot_id=bot.bot,
+            bot_token=settings.bot_token,
+        )
+
+    async def failed(error: Exception) -> None:
+        _log.warning("Slack not acknowledged: %s %s", type(error).__name__, error)
+
+    bolt = AsyncApp(
+        logger=logger,
+        client=client,
+        authorize=authorize,
+        signing_secret=settings.signing_secret,
+        request_verification_enabled=settings.slack_mode == "http",
+        process_before_response=True,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    bolt.error(failed)
+    return bolt
+
+
+def _client(settings: Settings, http: ClientSession, *, token: str | None) -> AsyncWebClient:
+    return AsyncWebClient(
+        token=token,
+        base_url=settings.slack_api_url,
+        timeout=SLACK_PATIENCE,
+        session=http,
+        retry_handlers=[],
+    )
+
+
+async def _serve_messenger(
+    settings: Settings, slack: Slack, signs: Signs, stop: asyncio.Event
+) -> None:
+    parts = handlers.MessengerParts(delivery=Delivery(slack), signs=signs)
+    endpoint = restate.app(
+        [handlers.build(parts)], identity_keys=list(settings.identity_keys) or None
+    )
+    config = Config()
+    config.bind = [f"{settings.bind_host}:{settings.messenger_port}"]
+    config.graceful_timeout = GRACE
+    # Restate keeps its connections; closing one after so many requests would break those under way.
+    config.keep_alive_max_requests = sys.maxsize
+    config.keep_alive_timeout = 600.0
+    config.errorlog = None
+    _log.info("messenger on port %d, Slack by %s", settings.messenger_port, settings.slack_mode)
+    serve = cast("Any", hypercorn).serve  # the SDK's ASGI types are not Hypercorn's
+    await serve(endpoint, config, shutdown_trigger=stop.wait)
+
+
+def _ended(task: "asyncio.Task[None]", stop: asyncio.Event) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        _log.error("listening to Slack failed: %r", task.exception())
+        stop.set()

@@ -1,0 +1,77 @@
+"""Slack ids to keys and back; pure. The only place where a key is made of Slack's parts.
+
+Everything here raises `MalformedKey` when a part is not what a key may hold.
+"""
+
+from dataclasses import dataclass
+
+from services.contracts.keys import (
+    CreditId,
+    Key,
+    MalformedKey,
+    PersonKey,
+    PostId,
+    RoomKey,
+    ThreadKey,
+)
+from services.contracts.session import Place
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a button or a form is about: a credit and the durable promise that waits."""
+
+    credit_id: CreditId
+    promise: Key
+
+    def __str__(self) -> str:
+        return f"{self.credit_id}|{self.promise}"
+
+
+def person(*, team: str, user: str) -> PersonKey:
+    """The key of a person of a workspace."""
+    return PersonKey(f"{team}.{user}")
+
+
+def room(*, team: str, channel: str) -> RoomKey:
+    """The key of a channel or of a direct message."""
+    return RoomKey(f"{team}.{channel}")
+
+
+def place(*, team: str, channel: str, root: str) -> Place:
+    """A conversation. `root` is `thread_ts or ts`, in direct messages too."""
+    return Place(room=room(team=team, channel=channel), thread=Key(root))
+
+
+def thread(where: Place) -> ThreadKey:
+    """The key of the conversation at that place: `{team}.{channel}.{thread_ts or ts}`."""
+    return ThreadKey(f"{where.room}.{where.thread}")
+
+
+def channel_of(key: RoomKey) -> str:
+    """Slack's id of the channel."""
+    return key.partition(".")[2]
+
+
+def user_of(key: PersonKey) -> str:
+    """Slack's id of the user."""
+    return key.partition(".")[2]
+
+
+def is_direct(channel: str) -> bool:
+    """True for a direct message between one person and the bot."""
+    return channel.startswith("D")
+
+
+def target(text: str) -> Target:
+    """Parse what a button's value or a form's metadata carries. It names no person."""
+    credit_id, bar, promise = text.partition("|")
+    if not bar:
+        message = f"not a target: {text[:80]!r}"
+        raise MalformedKey(message)
+    return Target(credit_id=CreditId(credit_id), promise=Key(promise))
+
+
+def mark(post_id: PostId) -> str:
+    """The block id by which a post is found again in Slack; at most 202 characters."""
+    return f"p:{post_id}"

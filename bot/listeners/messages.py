@@ -1,0 +1,110 @@
+"""Messages and mentions: each becomes one request to its thread's session.
+
+Slack is acknowledged after Restate has taken it; an error here means no acknowledgement, and
+Slack delivers again. Called by Bolt through `register`.
+"""
+
+import asyncio
+import logging
+import re
+from weakref import WeakValueDictionary
+
+from pydantic import ValidationError
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import identity
+from bot.listeners.parts import Parts
+from bot.listeners.payloads import MessageEnvelope, MessageEvent
+from bot.slack import Json
+from services.contracts import session
+from services.contracts.keys import Key, MalformedKey, ThreadKey
+from services.contracts.posts import StatusLine
+
+TEXT_LIMIT = 30_001
+"""One more than the services read, so that they see that it was too long."""
+
+_REAL = frozenset({None, "file_share", "thread_broadcast"})
+_LINK = re.compile(r"<(?:https?:|mailto:|tel:)([^|>]*)(?:\|([^>]*))?>")
+_log = logging.getLogger(__name__)
+_turns: WeakValueDictionary[ThreadKey, asyncio.Lock] = WeakValueDictionary()
+
+
+async def hear(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Send what a person wrote to the session of its thread, in the order of arrival."""
+    message = _read(body, bot_user=parts.bot.user)
+    if message is not None:
+        await _send(parts, message)
+    await ack()
+
+
+def to_message(
+    event: MessageEvent, envelope: MessageEnvelope, *, bot_user: str
+) -> session.Message | None:
+    """The request for this event, or None where it starts nothing. Raises `MalformedKey`.
+
+    The `message` and `app_mention` twins of one mention give equal requests.
+    """
+    direct = identity.is_direct(event.channel)
+    text = event.text or ""
+    mentioned = event.type == "app_mention" or _mention(bot_user).search(text) is not None
+    if not _is_from_a_person(event, envelope, bot_user=bot_user):
+        return None
+    if not (direct or mentioned or event.thread_ts):
+        return None
+    return session.Message(
+        author=identity.person(team=envelope.team_id, user=event.user or ""),
+        place=identity.place(
+            team=envelope.team_id, channel=event.channel, root=event.thread_ts or event.ts
+        ),
+        reference=Key(event.ts),
+        text=plain_text(text, bot_user=bot_user)[:TEXT_LIMIT],
+        attachments=len(event.files or ()),
+        addressed=direct or mentioned,
+        shared=not direct,
+    )
+
+
+def plain_text(text: str, *, bot_user: str) -> str:
+    """What the person typed: without the bot's mention, links as typed, escapes decoded."""
+    typed = _mention(bot_user).sub(" ", text).strip()
+    typed = _LINK.sub(lambda link: link[2] or link[0][1:-1], typed)
+    return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _read(body: Json, *, bot_user: str) -> session.Message | None:
+    try:
+        envelope = MessageEnvelope.model_validate(body)
+        return to_message(envelope.event, envelope, bot_user=bot_user)
+    except (ValidationError, MalformedKey) as error:
+        _log.error("a message event can't be read: %s", type(error).__name__)
+        return None
+
+
+async def _send(parts: Parts, message: session.Message) -> None:
+    key = identity.thread(message.place)
+    turn = _turns.setdefault(key, asyncio.Lock())
+    async with turn:
+        await parts.ingress.send(
+            session.MESSAGE,
+            key,
+            message,
+            idempotency_key=f"{message.place.room}.{message.reference}",
+        )
+    if message.addressed:
+        line = StatusLine(place=message.place, message=message.reference, code="thinking")
+        parts.heard(line)
+
+
+def _mention(user: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*<@{re.escape(user)}(?:\|[^>]*)?>\s*")
+
+
+def _is_from_a_person(event: MessageEvent, envelope: MessageEnvelope, *, bot_user: str) -> bool:
+    teams = {event.team, event.user_team, event.source_team} - {None}
+    return (
+        event.subtype in _REAL
+        and event.bot_id is None
+        and not event.hidden
+        and event.user not in (None, bot_user)
+        and teams <= {envelope.team_id}
+    )

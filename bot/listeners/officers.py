@@ -1,0 +1,97 @@
+"""The referral's buttons and forms: each is a vote of the person who clicked.
+
+Who may vote is the application's to say. Called by Bolt through `register`.
+"""
+
+from typing import get_args
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import identity, names
+from bot.listeners import opening, receipts
+from bot.listeners.parts import Parts
+from bot.listeners.payloads import Click, Submission
+from bot.slack import Json
+from bot.views import forms, sentences
+from bot.views import words_en as words
+from services.contracts import credit
+from services.contracts.credit import OfficerVote, Reason, ReasonCode
+from services.contracts.keys import MalformedKey
+
+_CODES: dict[str, ReasonCode] = {code: code for code in get_args(ReasonCode)}
+
+
+async def approve(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Vote for the application."""
+    click = Click.model_validate(body)
+    try:
+        vote = OfficerVote(officer=click.person, action="approve")
+        told = await _cast(parts, vote, target=click.action.value)
+    except MalformedKey:
+        told = words.NO_SUCH_APPLICATION
+    await ack()
+    parts.asides.tell(click, told)
+
+
+async def open_reject(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Open the form for the reason."""
+    await opening.form(parts, body, ack, view=forms.reject)
+
+
+async def open_ask(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Open the form for the question."""
+    await opening.form(parts, body, ack, view=forms.ask)
+
+
+async def reject(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Vote against the application, with a reason; what goes wrong shows in the form."""
+    form = Submission.model_validate(body)
+    code = _CODES.get(form.field(names.REASON_FIELD))
+    note = form.field(names.NOTE_FIELD).strip()[: forms.NOTE_LIMIT]
+    if code is None:
+        await _wrong(ack, names.REASON_FIELD, words.REASON_MISSING)
+    elif code == "OTHER" and not note:
+        await _wrong(ack, names.NOTE_FIELD, words.NOTE_MISSING)
+    else:
+        reasons = (Reason(code=code, note=note),)
+        vote = OfficerVote(officer=form.person, action="reject", reasons=reasons)
+        await _submit(parts, ack, form, vote, field=names.REASON_FIELD)
+
+
+async def ask(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Ask the customer instead of deciding; what goes wrong shows in the form."""
+    form = Submission.model_validate(body)
+    text = form.field(names.QUESTION_FIELD).strip()[: forms.NOTE_LIMIT]
+    if not text:
+        await _wrong(ack, names.QUESTION_FIELD, words.QUESTION_EMPTY)
+    else:
+        vote = OfficerVote(officer=form.person, action="ask", text=text)
+        await _submit(parts, ack, form, vote, field=names.QUESTION_FIELD)
+
+
+async def _submit(
+    parts: Parts, ack: AsyncAck, form: Submission, vote: OfficerVote, *, field: str
+) -> None:
+    try:
+        told = await _cast(parts, vote, target=form.view.private_metadata)
+    except MalformedKey:
+        told = words.NO_SUCH_APPLICATION
+    if told:
+        await _wrong(ack, field, told)
+    else:
+        await ack()
+
+
+async def _cast(parts: Parts, vote: OfficerVote, *, target: str) -> str:
+    about = identity.target(target)
+    return await receipts.sentence(
+        parts.ingress,
+        credit.VOTE,
+        about.credit_id,
+        credit.VoteCast(vote=vote, ballot=about.promise),
+        tell=sentences.for_officer,
+    )
+
+
+async def _wrong(ack: AsyncAck, field: str, sentence: str) -> None:
+    await ack(response_action="errors", errors={field: sentence})

@@ -1,0 +1,63 @@
+"""What every listener is given: the two doors and who we are. Built once by `app`."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.ingress import Ingress
+from bot.listeners.payloads import Click
+from bot.slack import Bot, Slack, SlackBusy, SlackRefused
+from bot.views import reply
+from services.contracts.posts import StatusLine
+
+_log = logging.getLogger(__name__)
+
+
+class Asides:
+    """Sentences to one person beside a channel's messages.
+
+    They are said after Slack has been answered, which it must be within 3 seconds, and may be
+    lost: nothing but refusals is said this way.
+    """
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+        self._pending: set[asyncio.Task[None]] = set()
+
+    def tell(self, click: Click, sentence: str) -> None:
+        """Tell the person who clicked; an empty sentence is not said."""
+        if sentence:
+            task = asyncio.get_running_loop().create_task(self._say(click, sentence))
+            self._pending.add(task)
+            task.add_done_callback(self._pending.discard)
+
+    async def settled(self) -> None:
+        """Wait until all that is to be said was said."""
+        if self._pending:
+            await asyncio.wait(self._pending)
+
+    async def _say(self, click: Click, sentence: str) -> None:
+        view = reply.plain(sentence)
+        try:
+            await self._slack.whisper(
+                channel=click.channel.id,
+                user=click.user.id,
+                thread=click.message.thread_ts if click.message else None,
+                text=view.text,
+                blocks=view.as_json(),
+            )
+        except (SlackBusy, SlackRefused) as error:
+            _log.warning("sentence to %s in %s lost: %s", click.user.id, click.channel.id, error)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The doors and the identity that listeners work with."""
+
+    bot: Bot
+    ingress: Ingress
+    slack: Slack
+    asides: Asides = field(repr=False)
+    heard: Callable[[StatusLine], None] = field(repr=False)
+    """Shows at a message that the desk has it."""

@@ -1,0 +1,65 @@
+"""The tables of what the bot listens to, and their registration with Bolt.
+
+The manifest names the same events and commands, the views the same actions and forms.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Any, cast
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot import names
+from bot.listeners import commands, home, messages, offers, officers, questions
+from bot.listeners.parts import Parts
+
+Listener = Callable[[Parts, dict[str, Any], AsyncAck], Awaitable[None]]
+
+EVENTS: Mapping[str, Listener] = MappingProxyType(
+    {
+        "message": messages.hear,
+        "app_mention": messages.hear,
+        "app_home_opened": home.open_tab,
+    }
+)
+COMMANDS: Mapping[str, Listener] = MappingProxyType({names.CREDIT_COMMAND: commands.answer})
+ACTIONS: Mapping[str, Listener] = MappingProxyType(
+    {
+        names.OFFER_ACCEPT: offers.respond,
+        names.OFFER_DECLINE: offers.respond,
+        names.QUESTION_ANSWER: questions.open_form,
+        names.DECISION_CONTEST: questions.open_contest,
+        names.REFERRAL_APPROVE: officers.approve,
+        names.REFERRAL_REJECT: officers.open_reject,
+        names.REFERRAL_ASK: officers.open_ask,
+    }
+)
+VIEWS: Mapping[str, Listener] = MappingProxyType(
+    {
+        names.QUESTION_ANSWER_FORM: questions.submit,
+        names.DECISION_CONTEST_FORM: questions.contest,
+        names.REFERRAL_REJECT_FORM: officers.reject,
+        names.REFERRAL_ASK_FORM: officers.ask,
+    }
+)
+
+
+def register(app: AsyncApp, parts: Parts) -> None:
+    """Let Bolt call every listener of the tables."""
+    bolt = cast("Any", app)  # Bolt's decorators are untyped
+    for table, way in (
+        (EVENTS, bolt.event),
+        (COMMANDS, bolt.command),
+        (ACTIONS, bolt.action),
+        (VIEWS, bolt.view),
+    ):
+        for name, listener in table.items():
+            way(name)(_bound(listener, parts))
+
+
+def _bound(listener: Listener, parts: Parts) -> Callable[..., Awaitable[None]]:
+    async def heard(body: dict[str, Any], ack: AsyncAck) -> None:
+        await listener(parts, body, ack)
+
+    return heard

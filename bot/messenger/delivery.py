@@ -1,0 +1,171 @@
+"""One post, exactly once: the decision between posting and looking for what was posted.
+
+Knows nothing of Restate; `handlers` runs each method here as one journaled step.
+"""
+
+import asyncio
+import logging
+import secrets  # noqa: TID251 - only inside a journaled step
+import time
+from collections.abc import Sequence
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from bot import identity
+from bot.slack import Json, SlackBusy, SlackRefused, TooLong
+from bot.views import blocks
+from bot.views.blocks import Rendered
+from services.contracts.posts import Post, Update
+
+LOOK_BACK = 60.0
+"""Seconds before the intent from which a post is looked for: Slack's clock is not ours."""
+
+UNREFERABLE = "-"
+"""The ts of a post that only one person saw; Slack gives no way back to it."""
+
+_log = logging.getLogger(__name__)
+
+
+class Door(Protocol):
+    """What of Slack the delivery needs."""
+
+    async def post(
+        self, *, channel: str, thread: str | None, text: str, blocks: Sequence[Json]
+    ) -> str: ...
+
+    async def whisper(
+        self, *, channel: str, user: str, thread: str | None, text: str, blocks: Sequence[Json]
+    ) -> None: ...
+
+    async def update(self, *, channel: str, ts: str, text: str, blocks: Sequence[Json]) -> None: ...
+
+    async def find(
+        self, *, channel: str, thread: str | None, mark: str, oldest: float
+    ) -> str | None: ...
+
+
+class Intent(BaseModel):
+    """The journaled wish to post. `at` is in seconds since 1970."""
+
+    model_config = ConfigDict(frozen=True)
+
+    nonce: str
+    at: float
+
+
+class Sent(BaseModel):
+    """What became of it: the message's ts, or why Slack refuses it for good."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ts: str = ""
+    refused: str = ""
+
+
+class Delivery:
+    """Posts and updates. Remembers in this process alone which intents are unspent.
+
+    An intent is spent before Slack is called. A step that finds its intent spent may be the
+    second to run, so it looks for the post before it makes one.
+    """
+
+    def __init__(self, slack: Door) -> None:
+        self._slack = slack
+        self._unspent: set[str] = set()
+        self._under_way: dict[str, asyncio.Task[Sent]] = {}
+
+    async def intend(self) -> Intent:
+        """A new intent, unspent."""
+        intent = Intent(nonce=secrets.token_hex(12), at=time.time())  # noqa: TID251 - inside a step
+        self._unspent.add(intent.nonce)
+        return intent
+
+    async def post(self, post: Post, view: Rendered, intent: Intent) -> Sent:
+        """Post, or adopt what is there already. Raises `SlackBusy`: then try again.
+
+        Goes on when the caller is cancelled, and a second call joins the first: a request that
+        left this process is never overtaken by a look-up.
+        """
+        task = self._under_way.get(intent.nonce)
+        if task is None:
+            task = asyncio.get_running_loop().create_task(self._post(post, view, intent))
+            self._under_way[intent.nonce] = task
+            task.add_done_callback(lambda done: self._landed(intent, done))
+        return await asyncio.shield(task)
+
+    async def update(self, update: Update, view: Rendered, ts: str) -> Sent:
+        """Replace a message; doing it twice is doing it once. Raises `SlackBusy`."""
+        channel = identity.channel_of(update.place.room)
+        for shown in (view, blocks.shortened(view)):
+            try:
+                await self._slack.update(
+                    channel=channel, ts=ts, text=shown.text, blocks=shown.as_json()
+                )
+            except TooLong as error:
+                _log.warning("update of %s does not fit: %s", update.post_id, error.code)
+            except SlackRefused as error:
+                return Sent(refused=error.code)
+            else:
+                return Sent(ts=ts)
+        return Sent(refused="too long even when shortened")
+
+    def _landed(self, intent: Intent, task: asyncio.Task[Sent]) -> None:
+        self._under_way.pop(intent.nonce, None)
+        if not task.cancelled():
+            task.exception()
+
+    async def _post(self, post: Post, view: Rendered, intent: Intent) -> Sent:
+        fresh = intent.nonce in self._unspent
+        self._unspent.discard(intent.nonce)
+        if not fresh:
+            found = await self._look_up(post, intent)
+            if found:
+                _log.info("post %s was there already", post.post_id)
+                return Sent(ts=found)
+        try:
+            return await self._send(post, view)
+        except SlackBusy as busy:
+            if busy.undelivered:
+                self._unspent.add(intent.nonce)
+            raise
+
+    async def _look_up(self, post: Post, intent: Intent) -> str | None:
+        if post.only_for is not None:
+            return UNREFERABLE
+        try:
+            return await self._slack.find(
+                channel=identity.channel_of(post.place.room),
+                thread=post.place.thread,
+                mark=identity.mark(post.post_id),
+                oldest=intent.at - LOOK_BACK,
+            )
+        except SlackRefused as error:
+            _log.warning("looking for post %s: Slack refuses, %s", post.post_id, error.code)
+            return None
+
+    async def _send(self, post: Post, view: Rendered) -> Sent:
+        for shown in (view, blocks.shortened(view)):
+            try:
+                return Sent(ts=await self._call(post, shown))
+            except TooLong as error:
+                _log.warning("post %s does not fit: %s", post.post_id, error.code)
+            except SlackRefused as error:
+                return Sent(refused=error.code)
+        return Sent(refused="too long even when shortened")
+
+    async def _call(self, post: Post, view: Rendered) -> str:
+        channel = identity.channel_of(post.place.room)
+        marked = view.as_json(mark=identity.mark(post.post_id))
+        if post.only_for is None:
+            return await self._slack.post(
+                channel=channel, thread=post.place.thread, text=view.text, blocks=marked
+            )
+        await self._slack.whisper(
+            channel=channel,
+            user=identity.user_of(post.only_for),
+            thread=post.place.thread,
+            text=view.text,
+            blocks=marked,
+        )
+        return UNREFERABLE

@@ -1,0 +1,170 @@
+"""Messenger/{room}: the Restate object that posts. A room's posts keep their order.
+
+Its handlers are called by the services only. Built by `app` with the parts it needs.
+"""
+
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import restate
+from restate import InvocationRetryPolicy, ObjectContext, RunOptions, TerminalError, VirtualObject
+from restate.exceptions import RetryableError
+from slack_sdk.errors import SlackObjectFormationError
+
+from bot.messenger.delivery import UNREFERABLE, Delivery, Intent, Sent
+from bot.messenger.signs import Signs
+from bot.slack import SlackBusy
+from bot.views import render, reply
+from bot.views import words_en as words
+from bot.views.blocks import Rendered
+from services.contracts import posts
+from services.contracts.keys import PostId
+from services.contracts.posts import Post, Posted, StatusLine, Update
+from services.contracts.wire import Nothing
+
+GIVE_UP_AFTER = timedelta(hours=1)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class MessengerParts:
+    """What the messenger works with."""
+
+    delivery: Delivery
+    signs: Signs
+
+
+def build(parts: MessengerParts) -> VirtualObject:
+    """The Restate object. It is patient while the bot is away: nothing posted is lost."""
+    messenger = restate.VirtualObject(
+        posts.POST.service,
+        state_preload=False,
+        ingress_private=True,
+        invocation_retry_policy=InvocationRetryPolicy(
+            initial_interval=timedelta(milliseconds=100),
+            max_interval=timedelta(seconds=5),
+            max_attempts=100_000,
+            on_max_attempts="pause",
+        ),
+    )
+
+    @messenger.handler(posts.POST.name, ingress_private=True)
+    async def _post(ctx: ObjectContext, request: Post) -> Posted:
+        """Post this once, whatever happens, and name the message."""
+        return await post(ctx, request, parts)
+
+    @messenger.handler(posts.UPDATE.name, ingress_private=True)
+    async def _update(ctx: ObjectContext, request: Update) -> Nothing:
+        """Replace what an earlier post shows; nothing where it isn't known."""
+        return await update(ctx, request, parts.delivery)
+
+    @messenger.handler(posts.STATUS.name, ingress_private=True)
+    async def _status(ctx: ObjectContext, request: StatusLine) -> Nothing:
+        """Show at a message what the desk is doing about it. Never fails."""
+        return await status(ctx, request, parts.signs)
+
+    return messenger
+
+
+async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Posted:
+    """Post once. A post that Slack refuses for good, or for an hour, has no reference."""
+    delivery = parts.delivery
+    known = await ctx.get(_state(request.post_id), type_hint=str)
+    if known is not None:
+        return _posted(known)
+    view = _view(request.content, request.post_id)
+    intent = await ctx.run_typed("intend", delivery.intend, RunOptions(type_hint=Intent))
+
+    async def attempt() -> Sent:
+        sent = await _patient(delivery.post(request, view, intent))
+        if request.answers:
+            await parts.signs.end(request.place, request.answers)
+        return sent
+
+    try:
+        sent = await ctx.run_typed("post", attempt, _persistent())
+    except TerminalError as error:
+        sent = _given_up(error)
+    if sent.refused:
+        _log.error("ALERT post %s in %s not posted: %s", request.post_id, ctx.key(), sent.refused)
+        return Posted(reference="")
+    ctx.set(_state(request.post_id), sent.ts)
+    return _posted(sent.ts)
+
+
+async def update(ctx: ObjectContext, request: Update, delivery: Delivery) -> Nothing:
+    """Replace the message of that post, if it is known."""
+    ts = await ctx.get(_state(request.post_id), type_hint=str)
+    if ts is None or ts == UNREFERABLE:
+        _log.warning("post %s in %s is not known: not updated", request.post_id, ctx.key())
+        return Nothing()
+    view = _view(request.content, request.post_id)
+
+    async def attempt() -> Sent:
+        return await _patient(delivery.update(request, view, ts))
+
+    try:
+        sent = await ctx.run_typed("update", attempt, _persistent())
+    except TerminalError as error:
+        sent = _given_up(error)
+    if sent.refused:
+        _log.error("ALERT post %s in %s not updated: %s", request.post_id, ctx.key(), sent.refused)
+    return Nothing()
+
+
+async def status(ctx: ObjectContext, request: StatusLine, signs: Signs) -> Nothing:
+    """Show or clear the sign at a message."""
+
+    async def attempt() -> str:
+        return await signs.show(request)
+
+    await ctx.run_typed("show status", attempt, RunOptions(max_attempts=1))
+    return Nothing()
+
+
+def _state(post_id: PostId) -> str:
+    return f"post.{post_id}"
+
+
+def _posted(ts: str) -> Posted:
+    return Posted(reference="" if ts == UNREFERABLE else ts)
+
+
+def _persistent() -> RunOptions[Sent]:
+    return RunOptions(
+        type_hint=Sent,
+        max_duration=GIVE_UP_AFTER,
+        initial_retry_interval=timedelta(milliseconds=200),
+        max_retry_interval=timedelta(seconds=10),
+    )
+
+
+async def _patient(step: Coroutine[Any, Any, Sent]) -> Sent:
+    try:
+        return await step
+    except SlackBusy as busy:
+        _log.warning("Slack did not take it, to be tried again: %s", busy.code)
+        if busy.after is None:
+            raise
+        wait = timedelta(seconds=busy.after)
+        raise RetryableError(busy.code, retry_after=wait) from busy
+
+
+def _given_up(error: TerminalError) -> Sent:
+    if error.status_code == HTTPStatus.CONFLICT:
+        raise error
+    return Sent(refused=f"gave up: {error.message}")
+
+
+def _view(content: posts.Content, post_id: PostId) -> Rendered:
+    try:
+        view = render.render(content)
+        view.as_json()
+    except (SlackObjectFormationError, ValueError, LookupError, TypeError):
+        _log.exception("ALERT post %s can't be shown as %s", post_id, content.kind)
+        return reply.plain(words.UNREADABLE)
+    return view

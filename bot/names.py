@@ -1,0 +1,24 @@
+"""The names that Slack gives back to us: commands, action ids, form ids, fields.
+
+Views put them on buttons and forms; listeners are registered under them.
+"""
+
+CREDIT_COMMAND = "/credit"
+
+OFFER_ACCEPT = "offer_accept"
+OFFER_DECLINE = "offer_decline"
+QUESTION_ANSWER = "question_answer"
+DECISION_CONTEST = "decision_contest"
+REFERRAL_APPROVE = "referral_approve"
+REFERRAL_REJECT = "referral_reject"
+REFERRAL_ASK = "referral_ask"
+
+QUESTION_ANSWER_FORM = "question_answer_form"
+DECISION_CONTEST_FORM = "decision_contest_form"
+REFERRAL_REJECT_FORM = "referral_reject_form"
+REFERRAL_ASK_FORM = "referral_ask_form"
+
+ANSWER_FIELD = "answer"
+REASON_FIELD = "reason"
+NOTE_FIELD = "note"
+QUESTION_FIELD = "question"

@@ -1,0 +1,100 @@
+"""The bot's settings, read once from the environment by `__main__`. Nothing else reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+SlackMode = Literal["socket", "http"]
+LAST_PORT = 65535
+
+
+class SettingsError(Exception):
+    """A variable is missing or malformed. The message is one sentence that names it."""
+
+    def __init__(self, *, name: str, wrong: str) -> None:
+        super().__init__(f"{name} is {wrong}.")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the bot listens and whom it talks to. Tokens never show in its repr."""
+
+    slack_mode: SlackMode
+    slack_api_url: str
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+    bind_host: str
+    bot_port: int
+    messenger_port: int
+    ingress_url: str
+    identity_keys: tuple[str, ...]
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Settings from the environment's variables. Raises `SettingsError` at the first bad one."""
+    mode = _mode(environment)
+    return Settings(
+        slack_mode=mode,
+        slack_api_url=_url(environment, "SLACK_API_URL", "https://slack.com/api/"),
+        bot_token=_token(environment, "SLACK_BOT_TOKEN", "xoxb-"),
+        app_token=_token(environment, "SLACK_APP_TOKEN", "xapp-") if mode == "socket" else "",
+        signing_secret=_needed(environment, "SLACK_SIGNING_SECRET") if mode == "http" else "",
+        bind_host=_text(environment, "BIND_HOST") or "127.0.0.1",
+        bot_port=_port(environment, "BOT_PORT", 3000),
+        messenger_port=_port(environment, "MESSENGER_PORT", 9081),
+        ingress_url=_url(environment, "RESTATE_INGRESS_URL", "http://localhost:8080"),
+        identity_keys=_identity_keys(environment),
+    )
+
+
+def _text(environment: Mapping[str, str], name: str) -> str:
+    return environment.get(name, "").strip()
+
+
+def _needed(environment: Mapping[str, str], name: str) -> str:
+    value = _text(environment, name)
+    if not value:
+        raise SettingsError(name=name, wrong="missing: set it in the environment or in .env")
+    return value
+
+
+def _token(environment: Mapping[str, str], name: str, prefix: str) -> str:
+    value = _needed(environment, name)
+    if not value.startswith(prefix):
+        raise SettingsError(name=name, wrong=f"malformed: it starts with {prefix}")
+    return value
+
+
+def _mode(environment: Mapping[str, str]) -> SlackMode:
+    value = _text(environment, "SLACK_MODE") or "socket"
+    if value not in ("socket", "http"):
+        wrong = f"malformed: it is socket or http, not {value!r}"
+        raise SettingsError(name="SLACK_MODE", wrong=wrong)
+    return value
+
+
+def _port(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = _text(environment, name) or str(default)
+    if not (value.isascii() and value.isdigit() and 0 < int(value) <= LAST_PORT):
+        raise SettingsError(name=name, wrong=f"malformed: it is a port number, not {value!r}")
+    return int(value)
+
+
+def _url(environment: Mapping[str, str], name: str, default: str) -> str:
+    value = _text(environment, name) or default
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise SettingsError(name=name, wrong="malformed: it starts with http:// or https://")
+    return value
+
+
+def _identity_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(
+        key.strip() for key in _text(environment, "RESTATE_IDENTITY_KEYS").split(",") if key.strip()
+    )
+    if any(not key.startswith("publickeyv1_") for key in keys):
+        wrong = "malformed: each key starts with publickeyv1_"
+        raise SettingsError(name="RESTATE_IDENTITY_KEYS", wrong=wrong)
+    return keys

@@ -1,0 +1,179 @@
+"""The only door from the bot to Slack's Web API. Decides nothing but what a failure means.
+
+The client behind it must not retry by itself; the messenger's journal does that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, cast
+
+from aiohttp import ClientConnectorError, ClientError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+Json = dict[str, Any]
+
+LOOK_UP_PAGES = 4
+LOOK_UP_PAGE = 200
+
+_BUSY = frozenset({"ratelimited", "rate_limited", "request_timeout", "team_added_to_org"})
+_BROKEN = frozenset({"internal_error", "fatal_error", "service_unavailable"})
+_UNFIT = frozenset(
+    {"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"}
+)
+
+
+class SlackBusy(Exception):
+    """Slack did not do it now. `after` is Slack's own wish in seconds.
+
+    `undelivered` is True when the call certainly had no effect.
+    """
+
+    def __init__(self, *, code: str, undelivered: bool = False, after: float | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.undelivered = undelivered
+        self.after = after
+
+
+class SlackRefused(Exception):
+    """Slack refuses, and will refuse the same call again. `code` is Slack's word for why."""
+
+    def __init__(self, *, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class TooLong(SlackRefused):
+    """The text or the blocks don't fit; something shorter and plainer may."""
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Who we are in the workspace."""
+
+    team: str
+    user: str
+    bot: str
+
+
+class Slack:
+    """The calls that the bot makes. Each raises `SlackBusy` or `SlackRefused`."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def whoami(self) -> Bot:
+        """The bot's own ids."""
+        reply = await self._write("auth.test", {})
+        return Bot(team=reply["team_id"], user=reply["user_id"], bot=reply.get("bot_id", ""))
+
+    async def post(
+        self, *, channel: str, thread: str | None, text: str, blocks: Sequence[Json]
+    ) -> str:
+        """Post a message and return its ts."""
+        reply = await self._write(
+            "chat.postMessage", _message(channel=channel, thread=thread, text=text, blocks=blocks)
+        )
+        return str(reply["ts"])
+
+    async def whisper(
+        self, *, channel: str, user: str, thread: str | None, text: str, blocks: Sequence[Json]
+    ) -> None:
+        """Show a message to one person only. Slack doesn't promise that it arrives."""
+        body = _message(channel=channel, thread=thread, text=text, blocks=blocks)
+        await self._write("chat.postEphemeral", {**body, "user": user})
+
+    async def update(self, *, channel: str, ts: str, text: str, blocks: Sequence[Json]) -> None:
+        """Replace a message."""
+        body = _message(channel=channel, thread=None, text=text, blocks=blocks)
+        await self._write("chat.update", {**body, "ts": ts})
+
+    async def find(
+        self, *, channel: str, thread: str | None, mark: str, oldest: float
+    ) -> str | None:
+        """The ts of our message whose first block has the id `mark`, if it is there.
+
+        Looks at what is not older than `oldest` (seconds since 1970), a bounded number of pages.
+        """
+        method = "conversations.replies" if thread else "conversations.history"
+        query: Json = {"channel": channel, "oldest": f"{oldest:.6f}", "limit": LOOK_UP_PAGE}
+        if thread:
+            query["ts"] = thread
+        for _ in range(LOOK_UP_PAGES):
+            page = await self._read(method, query)
+            for message in cast("list[Json]", page.get("messages") or []):
+                blocks = cast("list[Json]", message.get("blocks") or [])
+                if blocks and blocks[0].get("block_id") == mark:
+                    return str(message["ts"])
+            cursor = cast("Json", page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+            query["cursor"] = cursor
+        return None
+
+    async def show_status(self, *, channel: str, thread: str, text: str) -> None:
+        """Show under a thread what the bot is doing; an empty text clears it."""
+        await self._write(
+            "assistant.threads.setStatus",
+            {"channel_id": channel, "thread_ts": thread, "status": text},
+        )
+
+    async def react(self, *, channel: str, ts: str, name: str) -> None:
+        """Put a reaction on a message."""
+        await self._write("reactions.add", {"channel": channel, "timestamp": ts, "name": name})
+
+    async def unreact(self, *, channel: str, ts: str, name: str) -> None:
+        """Take the reaction away again."""
+        await self._write("reactions.remove", {"channel": channel, "timestamp": ts, "name": name})
+
+    async def open_form(self, *, trigger: str, view: Json) -> None:
+        """Open a form for the person who clicked, within 3 seconds of the click."""
+        await self._write("views.open", {"trigger_id": trigger, "view": view})
+
+    async def publish_home(self, *, user: str, view: Json) -> None:
+        """Replace what a person sees in the app's Home tab."""
+        await self._write("views.publish", {"user_id": user, "view": view})
+
+    async def _write(self, method: str, body: Json) -> Json:
+        return await self._call(method, json=body)
+
+    async def _read(self, method: str, query: Json) -> Json:
+        return await self._call(method, data=query)
+
+    async def _call(self, method: str, **arguments: Json) -> Json:
+        try:
+            reply = await self._client.api_call(  # pyright: ignore[reportUnknownMemberType]
+                method, **cast("Any", arguments)
+            )
+        except SlackApiError as error:
+            raise _meaning(error) from error
+        except ClientConnectorError as error:
+            raise SlackBusy(code="no_connection", undelivered=True) from error
+        except (ClientError, OSError, TimeoutError) as error:
+            raise SlackBusy(code=type(error).__name__) from error
+        return cast("Json", cast("Any", reply).data)
+
+
+def _message(*, channel: str, thread: str | None, text: str, blocks: Sequence[Json]) -> Json:
+    body: Json = {
+        "channel": channel,
+        "text": text,
+        "blocks": list(blocks),
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    return {**body, "thread_ts": thread} if thread else body
+
+
+def _meaning(error: SlackApiError) -> SlackBusy | SlackRefused:
+    response: Any = cast("Any", error).response
+    code = str(response.get("error") or "") if isinstance(response.data, dict) else ""
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or code in _BUSY:
+        wish = str(response.headers.get("Retry-After", ""))
+        after = float(wish) if wish.isascii() and wish.isdigit() else None
+        return SlackBusy(code=code or "ratelimited", undelivered=True, after=after)
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _BROKEN or not code:
+        return SlackBusy(code=code or f"status {response.status_code}")
+    return TooLong(code=code) if code in _UNFIT else SlackRefused(code=code)

@@ -1,0 +1,125 @@
+"""What `/credit` answers and what the Home tab shows: a person's own credits. Pure."""
+
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.models.views import View
+
+from bot.views import application_cards, money, mrkdwn
+from bot.views import words_en as words
+from bot.views.blocks import Rendered, as_json, context, facts, message, section
+from services.contracts.account import Balance, Credits, CreditSummary
+from services.contracts.audit import Chain, Link
+
+if TYPE_CHECKING:
+    from slack_sdk.models.blocks import Block
+
+SHOWN = 10
+"""Credits in a list; the newest ones."""
+
+AUDIT_SHOWN = 60
+"""Links of an audit that fit a message; the newest ones."""
+
+
+def help_text(*, before: str = "") -> Rendered:
+    """What can be typed, after a first sentence where there is one."""
+    text = f"{before}\n{words.COMMAND_HELP}".strip()
+    return message(text, [section(text)])
+
+
+def balance(content: Balance) -> Rendered:
+    """The balance of the person's account."""
+    text = f"Your balance on {words.day(content.as_of)}: {money.amount(content.balance)}."
+    return message(text, [section(text)])
+
+
+def credits_list(content: Credits) -> Rendered:
+    """The person's credits, the newest first, and how each stands."""
+    shown = sorted(content.items, key=lambda credit: credit.submitted_on, reverse=True)[:SHOWN]
+    if not shown:
+        return message(words.NO_CREDITS, [section(words.NO_CREDITS)])
+    lines = ["\n".join([f"*{_head(credit)}*", *_details(credit)]) for credit in shown]
+    hidden = len(content.items) - len(shown)
+    more = context(f"And {hidden} older ones.") if hidden else None
+    return message("\n".join(lines), [*(section(line) for line in lines), more])
+
+
+def one_credit(credit: CreditSummary) -> Rendered:
+    """One credit in detail."""
+    reasons = "\n".join(f"• {application_cards.reason(item)}" for item in credit.reasons[:4])
+    details = "\n".join(_details(credit))
+    pairs = [*_terms(credit), *_repayment(credit)]
+    blocks: list[Block | None] = [
+        section(f"*{_head(credit)}*"),
+        section(details) if details else None,
+        section(f"Why:\n{reasons}") if reasons else None,
+        facts(pairs) if pairs else None,
+    ]
+    return message("\n".join([_head(credit), *_details(credit)]), blocks)
+
+
+def audit(content: Chain) -> Rendered:
+    """What happened to a credit, link by link, and whether the chain holds."""
+    lines = [_link(link) for link in content.links[-AUDIT_SHOWN:]]
+    holds = "The chain holds." if content.broken is None else words.broken(content.broken)
+    head = f"Audit: {len(content.links)} links. {holds}"
+    text = "\n".join(lines)
+    return message(head, [section(f"*{head}*"), *(section(part) for part in mrkdwn.split(text))])
+
+
+def home(content: Credits) -> dict[str, Any]:
+    """The Home tab."""
+    listed = credits_list(content)
+    blocks: list[Block] = [section("*Your credits*"), *listed.blocks, context(words.AI_ANSWERS)]
+    return as_json(View(type="home", blocks=blocks))
+
+
+def _link(link: Link) -> str:
+    event = link.event
+    moment = words.moment(event.at) if event.at else ""
+    change = f"{event.before} → {event.after}" if event.after else ""
+    parts = (moment, event.what, event.who, change, event.details)
+    return f"{link.number}. " + mrkdwn.escape(" · ".join(part for part in parts if part))
+
+
+def _head(credit: CreditSummary) -> str:
+    return (
+        f"{credit.credit_id}: {money.amount(credit.amount)} over "
+        f"{words.months(credit.months)}, {words.CREDIT_STATES[credit.state]}."
+    )
+
+
+def _details(credit: CreditSummary) -> list[str]:
+    lines: list[str] = []
+    until = f" until {words.moment(credit.until)}" if credit.until else ""
+    if credit.question:
+        asked = mrkdwn.quote(mrkdwn.cut(credit.question, 600))
+        lines.append(f"We asked you, and wait{until}:\n{asked}")
+    elif until and credit.state == "approved":
+        lines.append(f"The offer is valid{until}. Accept or decline it on its card.")
+    elif until and credit.state == "rejected":
+        lines.append(f"You can contest this on its card{until}.")
+    if credit.remaining is not None and credit.remaining.minor:
+        lines.append(f"Still to pay: {money.amount(credit.remaining)}.")
+    if credit.next_due and credit.next_payment:
+        due = words.day(credit.next_due)
+        lines.append(f"Next instalment: {money.amount(credit.next_payment)} on {due}.")
+    return lines
+
+
+def _terms(credit: CreditSummary) -> list[tuple[str, str]]:
+    if credit.terms is None:
+        return []
+    return [
+        ("Instalment", money.amount(credit.terms.instalment)),
+        ("APR", f"{credit.terms.apr}%"),
+        ("Total payable", money.amount(credit.terms.total_payable)),
+    ]
+
+
+def _repayment(credit: CreditSummary) -> list[tuple[str, str]]:
+    if credit.outstanding is None:
+        return []
+    return [
+        ("Instalments paid", f"{credit.paid} of {credit.months}"),
+        ("Principal still owed", money.amount(credit.outstanding)),
+    ]

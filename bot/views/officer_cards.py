@@ -1,0 +1,141 @@
+"""Cards for the officers' and the approvals channel. Pure; figures only on the referral."""
+
+from slack_sdk.models.blocks import ActionsBlock, Block
+
+from bot import identity, names
+from bot.identity import Target
+from bot.views import application_cards, money, mrkdwn
+from bot.views import words_en as words
+from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
+from services.contracts.credit import OfficerVote
+from services.contracts.keys import Key, PersonKey
+from services.contracts.posts import (
+    ApprovalNotice,
+    Figure,
+    OfficersReminder,
+    OfficersTask,
+    Referral,
+    SwitchTurned,
+)
+
+
+def referral(content: Referral) -> Rendered:
+    """What the officers decide on, what was voted, and the buttons while it is open."""
+    text = (
+        f"Referral {content.credit_id}: {money.amount(content.amount)} over "
+        f"{words.months(content.months)}. {words.REFERRAL_STATES[content.state]}."
+    )
+    return message(
+        text,
+        [
+            section(f"*{text}*"),
+            facts(_facts(content)),
+            *_grounds(content),
+            *_history(content),
+            _buttons(content) if content.state == "open" else None,
+        ],
+    )
+
+
+def reminder(content: OfficersReminder) -> Rendered:
+    """Nobody has decided yet."""
+    urgency = "It expires soon without a decision." if content.final else "Please decide."
+    text = f"The referral {content.credit_id} is still open. {urgency}"
+    return message(text, [section(text)])
+
+
+def task(content: OfficersTask) -> Rendered:
+    """An instalment is overdue: somebody should talk to the customer."""
+    text = (
+        f"Instalment {content.number} of {content.credit_id}, {money.amount(content.payment)}, "
+        f"is overdue. Please talk to {mention(content.customer)}."
+    )
+    if content.final:
+        text += " It is not tried again by itself: please decide how to go on."
+    return message(text, [section(text)])
+
+
+def switch_turned(content: SwitchTurned) -> Rendered:
+    """The automatic path was stopped, or goes on, and by whom."""
+    what = words.STOPPED if content.stopped else words.GOES_ON
+    text = f"{what} ({mention(content.by)})"
+    return message(text, [section(text)])
+
+
+def approval(content: ApprovalNotice) -> Rendered:
+    """One line per approval."""
+    who = ", ".join(mention(officer) for officer in content.decided_by) or "the automatic review"
+    text = (
+        f"Credit {content.credit_id} over {money.amount(content.amount)}, "
+        f"{words.months(content.months)}: approved by {who}."
+    )
+    return message(text, [section(text)])
+
+
+def mention(person: PersonKey) -> str:
+    """The person as Slack shows a user."""
+    return f"<@{identity.user_of(person)}>"
+
+
+def _facts(content: Referral) -> list[tuple[str, str]]:
+    return [
+        (words.CUSTOMER, mention(content.customer)),
+        (words.AMOUNT, money.amount(content.amount)),
+        (words.TERM, words.months(content.months)),
+        (words.INSTALMENT, money.amount(content.instalment)),
+    ]
+
+
+def _grounds(content: Referral) -> list[Block | None]:
+    why = "\n".join(
+        [
+            *(f"• {words.BECAUSE[ground]}" for ground in content.because),
+            *(f"• {application_cards.reason(item)}" for item in content.reasons),
+        ]
+    )
+    figures = "\n".join(_figure(item) for item in content.figures)
+    return [
+        section(f"*Why a person decides*\n{why}") if why else None,
+        section(f"*Figures*\n{figures}") if figures else None,
+    ]
+
+
+def _figure(item: Figure) -> str:
+    against = f" (threshold {mrkdwn.escape(item.threshold)})" if item.threshold else ""
+    sign = ":warning:" if item.fired else "•"
+    return f"{sign} {words.FIGURES[item.name]}: {mrkdwn.escape(item.value)}{against}"
+
+
+def _history(content: Referral) -> list[Block | None]:
+    answers = "\n".join(mrkdwn.quote(mrkdwn.cut(answer, 800)) for answer in content.answers)
+    votes = "\n".join(f"• {_vote(vote)}" for vote in content.votes)
+    approvals = sum(vote.action == "approve" for vote in content.votes)
+    needed = f"Approvals: {approvals} of {content.votes_needed}"
+    opinion = mrkdwn.escape(mrkdwn.cut(content.opinion, 1500))
+    return [
+        section(f"*The customer's answers*\n{answers}") if answers else None,
+        section(f"*Votes*\n{votes}") if votes else None,
+        context(needed) if content.state in ("open", "asked") else None,
+        context(f"The review agent's opinion: {opinion}") if opinion else None,
+    ]
+
+
+def _vote(vote: OfficerVote) -> str:
+    who = mention(vote.officer)
+    match vote.action:
+        case "approve":
+            return f"{who} approved"
+        case "reject":
+            why = "; ".join(application_cards.reason(item) for item in vote.reasons)
+            return f"{who} rejected: {why}"
+        case "ask":
+            return f"{who} asked: {mrkdwn.escape(mrkdwn.cut(vote.text, 500))}"
+
+
+def _buttons(content: Referral) -> ActionsBlock:
+    target = Target(credit_id=content.credit_id, promise=Key(content.ballot))
+    return buttons(
+        button(words.APPROVE, action=names.REFERRAL_APPROVE, target=target, style="primary"),
+        button(words.REJECT, action=names.REFERRAL_REJECT, target=target, style="danger"),
+        button(words.ASK, action=names.REFERRAL_ASK, target=target),
+    )

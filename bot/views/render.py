@@ -1,0 +1,106 @@
+"""From what the services post to what Slack shows: the one list of all kinds. Pure."""
+
+from typing import assert_never
+
+from bot.views import application_cards, loan_cards, offer_card, officer_cards, reply
+from bot.views.blocks import Rendered
+from services.contracts import posts
+
+
+def render(content: posts.Content) -> Rendered:
+    """The message for this content, within Slack's limits."""
+    match content:
+        case posts.Reply():
+            return reply.view(content)
+        case posts.Sentence():
+            return reply.sentence(content)
+        case posts.Offer():
+            return offer_card.view(content)
+        case (
+            posts.ApplicationReceived()
+            | posts.Question()
+            | posts.QuestionReminder()
+            | posts.Decision()
+            | posts.Referred()
+        ):
+            return _application(content)
+        case (
+            posts.Disbursed()
+            | posts.InstalmentCollected()
+            | posts.InstalmentMissed()
+            | posts.LoanClosed()
+        ):
+            return _loan(content)
+        case (
+            posts.Referral()
+            | posts.OfficersReminder()
+            | posts.OfficersTask()
+            | posts.SwitchTurned()
+            | posts.ApprovalNotice()
+        ):
+            return _officers(content)
+        case _:
+            assert_never(content)
+
+
+def _application(
+    content: posts.ApplicationReceived
+    | posts.Question
+    | posts.QuestionReminder
+    | posts.Decision
+    | posts.Referred,
+) -> Rendered:
+    match content:
+        case posts.ApplicationReceived():
+            return application_cards.received(content)
+        case posts.Question():
+            return application_cards.question(content)
+        case posts.QuestionReminder():
+            return application_cards.reminder(content)
+        case posts.Decision():
+            return application_cards.decision(content)
+        case posts.Referred():
+            return application_cards.referred(content)
+        case _:
+            assert_never(content)
+
+
+def _loan(
+    content: posts.Disbursed
+    | posts.InstalmentCollected
+    | posts.InstalmentMissed
+    | posts.LoanClosed,
+) -> Rendered:
+    match content:
+        case posts.Disbursed():
+            return loan_cards.disbursed(content)
+        case posts.InstalmentCollected():
+            return loan_cards.collected(content)
+        case posts.InstalmentMissed():
+            return loan_cards.missed(content)
+        case posts.LoanClosed():
+            return loan_cards.closed(content)
+        case _:
+            assert_never(content)
+
+
+def _officers(
+    content: posts.Referral
+    | posts.OfficersReminder
+    | posts.OfficersTask
+    | posts.SwitchTurned
+    | posts.ApprovalNotice,
+) -> Rendered:
+    match content:
+        case posts.Referral():
+            return officer_cards.referral(content)
+        case posts.OfficersReminder():
+            return officer_cards.reminder(content)
+        case posts.OfficersTask():
+            return officer_cards.task(content)
+        case posts.SwitchTurned():
+            return officer_cards.switch_turned(content)
+        case posts.ApprovalNotice():
+            return officer_cards.approval(content)
+        case _:
+            assert_never(content)

@@ -1,0 +1,231 @@
+"""All words that people read, in English. Another language is another file like this."""
+
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from services.contracts.account import CreditState
+from services.contracts.credit import ReasonCode
+from services.contracts.posts import SentenceCode, StatusCode
+
+AI_ANSWERS = "An AI assistant answers here. It can make mistakes; the offer's terms count."
+GO_ON_HERE = "Each thread is a conversation of its own: please go on in this one."
+DESK_UNAVAILABLE = "The credit desk can't be reached right now. Please try again in a minute."
+NO_SUCH_CREDIT = "There is no such credit of yours."
+NO_SUCH_APPLICATION = "There is no such application."
+UNREADABLE = "There is news here that could not be shown. Please look at `/credit status`."
+CAUTION = "Caution! Borrowing money costs money."
+AUTOMATED_OFFER = (
+    "This decision was made automatically, by rules applied to your account's transactions."
+)
+AUTOMATED_DECISION = AUTOMATED_OFFER
+RIGHT_OF_WITHDRAWAL = (
+    "You may withdraw from the credit within 14 days after you accept it, without a reason. "
+    "You then pay back the capital and the interest of those days."
+)
+ONLY_A_CLICK = "Only your click on Accept accepts the offer."
+
+ACCEPT = "Accept"
+DECLINE = "Decline"
+ANSWER = "Answer"
+APPROVE = "Approve"
+REJECT = "Reject"
+ASK = "Ask the customer"
+SEND = "Send"
+CANCEL = "Cancel"
+
+AMOUNT = "Amount"
+TERM = "Term"
+NOMINAL_RATE = "Nominal rate (a year)"
+APR = "APR"
+INSTALMENT = "Monthly instalment"
+LAST_INSTALMENT = "Last instalment"
+TOTAL_INTEREST = "Interest in all"
+TOTAL_PAYABLE = "Total payable"
+FIRST_DUE = "First instalment due"
+FEE = "Fee"
+CUSTOMER = "Customer"
+
+CONTEST = "Contest"
+CONTEST_TITLE = "Contest"
+CONTEST_LABEL = "What should our officers know?"
+CONTEST_HINT = "A credit officer looks at your application again, with your words."
+CONTESTED = "You contested this. Our credit officers look at it again."
+ANSWER_TITLE = "Your answer"
+ANSWER_LABEL = "Your answer"
+ANSWER_HINT = "It is passed on in your own words."
+ANSWER_EMPTY = "Please write an answer."
+REJECT_TITLE = "Reject"
+REASON_LABEL = "Reason"
+REASON_CHOOSE = "Choose a reason"
+REASON_MISSING = "Please choose a reason."
+NOTE_LABEL = "Note for the customer"
+NOTE_MISSING = "Please write a note: this reason says nothing by itself."
+ASK_TITLE = "Ask the customer"
+QUESTION_LABEL = "Question"
+QUESTION_EMPTY = "Please write a question."
+FORM_NOT_OPENED = "The form could not be opened. Please click again."
+
+CREDIT_STATES: dict[CreditState, str] = {
+    "submitted": "received",
+    "under_review": "under review",
+    "info_requested": "waiting for your answer",
+    "referred": "with our credit officers",
+    "approved": "approved, the offer waits for you",
+    "rejected": "rejected",
+    "expired": "expired",
+    "withdrawn": "withdrawn",
+    "accepted": "accepted",
+    "pending_disbursement": "accepted, the money is on its way",
+    "active": "running",
+    "in_arrears": "in arrears",
+    "closed": "paid back and closed",
+}
+
+REASONS: dict[ReasonCode, str] = {
+    "INCOME_INSUFFICIENT": "Your income is too low for this instalment",
+    "OBLIGATIONS_EXCESSIVE": "Your repayments are too high for your income",
+    "INCOME_UNVERIFIED": "We could not verify your income",
+    "IRREGULAR_INCOME": "Your income is irregular",
+    "SHORT_HISTORY": "Your account's history with us is too short",
+    "DISPOSABLE_NEGATIVE": "After your spending and the instalment nothing would be left",
+    "GAMBLING_SHARE": "A high share of your income goes into gambling",
+    "RECENT_HIGH_COST_LOANS": "There are recent high-cost loans on your account",
+    "APPLICATION_INCOMPLETE": "The application is not complete",
+    "POOR_PERFORMANCE_WITH_US": "Earlier credits with us were not paid back as agreed",
+    "OTHER": "Another reason",
+}
+
+REASON_CHOICES: dict[ReasonCode, str] = {
+    "INCOME_INSUFFICIENT": "Income too low",
+    "OBLIGATIONS_EXCESSIVE": "Obligations too high",
+    "INCOME_UNVERIFIED": "Income not verified",
+    "IRREGULAR_INCOME": "Irregular income",
+    "SHORT_HISTORY": "History too short",
+    "DISPOSABLE_NEGATIVE": "Nothing left after the instalment",
+    "GAMBLING_SHARE": "Gambling",
+    "RECENT_HIGH_COST_LOANS": "Recent high-cost loans",
+    "APPLICATION_INCOMPLETE": "Application incomplete",
+    "POOR_PERFORMANCE_WITH_US": "Earlier credits not paid as agreed",
+    "OTHER": "Other (write a note)",
+}
+
+STATUS: dict[StatusCode, str] = {
+    "thinking": "is thinking…",
+    "account": "is checking your account…",
+    "transactions": "is looking at your transactions…",
+    "credits": "is looking at your credits…",
+    "quote": "is working out a quote…",
+    "submitting": "is submitting your application…",
+    "withdrawing": "is withdrawing your application…",
+    "answering": "is passing on your answer…",
+}
+
+FIGURES: dict[str, str] = {
+    "income": "Monthly income",
+    "living_spending": "Living spending",
+    "debt_service": "Debt service",
+    "debt_to_income_before": "Debt service to income, before",
+    "debt_to_income_after": "Debt service to income, after",
+    "payment_to_income": "Instalment to income",
+    "disposable_after": "Disposable after",
+    "gambling_share": "Gambling share of income",
+    "exposure": "Total exposure",
+}
+
+BECAUSE: dict[str, str] = {
+    "above_mandate": "the amount is above the automatic mandate",
+    "policy": "a policy threshold asks for a person",
+    "agent": "the review agent asks for a person",
+    "model_failed": "the review agent was not available",
+    "rounds_used_up": "the questions to the customer are used up",
+    "stopped": "the automatic path is stopped",
+    "contested": "the customer contests the rejection",
+}
+
+CUSTOMER_RECEIPTS: dict[str, str] = {
+    "done": "",
+    "already_done": "That is already done.",
+    "closed": "This is closed by now. Nothing was changed.",
+    "invalid": "That can't be accepted as it is. Nothing was changed.",
+}
+
+OFFICER_RECEIPTS: dict[str, str] = {
+    "done": "",
+    "already_done": "That is already done.",
+    "closed": "This is decided or closed by now. Your vote was not counted.",
+    "unknown": NO_SUCH_APPLICATION,
+    "not_an_officer": "Only credit officers with the mandate can decide this.",
+    "own_application": "This is your own application: others decide it.",
+    "already_voted": "You have voted already.",
+    "invalid": "That can't be accepted as it is. Your vote was not counted.",
+}
+
+OfficerState = Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"]
+REFERRAL_STATES: dict[OfficerState, str] = {
+    "open": "Open",
+    "asked": "Waiting for the customer's answer",
+    "approved": "Approved",
+    "rejected": "Rejected",
+    "expired": "Expired without a decision",
+    "withdrawn": "Withdrawn by the customer",
+}
+
+COMMAND_HELP = (
+    "• `/credit status`: your credits and how they stand\n"
+    "• `/credit status CR-…`: one of them in detail\n"
+    "• `/credit balance`: the balance of your account\n"
+    "• `/credit help`: this list\n"
+    "Credit officers also have `/credit audit CR-…`, `/credit stop` and `/credit resume`.\n"
+    "To apply, or to ask anything, write me a direct message."
+)
+NO_CREDITS = "You have no credits. To apply, write me a direct message."
+
+
+def sentence(code: SentenceCode, *, limit: int) -> str:
+    """The sentence that a code stands for; `limit` is the figure it names."""
+    match code:
+        case "no_text":
+            return "I can only read text. Please write me what you need."
+        case "too_long":
+            return f"That is longer than I can read ({limit:,} characters). Please shorten it."
+        case "model_unavailable":
+            return "I can't answer right now, and nothing was done. Please try again in a minute."
+        case "gave_up":
+            return "I could not finish this, sorry. Please ask again in other words."
+        case "not_your_thread":
+            return "This conversation belongs to somebody else. Please write me a direct message."
+        case "shared_outcome":
+            return "Your credit has news. Others read along here: see `/credit status`."
+
+
+def unknown_command(word: str, *, nearest: str) -> str:
+    """What is said to a word after /credit that means nothing; both are already escaped."""
+    hint = f" Did you mean `/credit {nearest}`?" if nearest else ""
+    return f"I don't know `{word}`.{hint}"
+
+
+def day(value: date) -> str:
+    """`1 August 2026`."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime) -> str:
+    """`1 August 2026, 14:05 UTC`."""
+    there = value.astimezone(UTC)
+    return f"{day(there)}, {there:%H:%M} UTC"
+
+
+STOPPED = "The automatic path is stopped: every application now comes to the officers."
+GOES_ON = "The automatic path goes on."
+NO_OFFICER = "Only credit officers can do this."
+STANDS_SO = "It stands so already."
+
+
+def broken(number: int) -> str:
+    """An audit's chain that does not hold."""
+    return f"The chain is broken at link {number}."
+
+
+def months(count: int) -> str:
+    """`12 months`."""
+    return "1 month" if count == 1 else f"{count} months"

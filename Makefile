@@ -1,0 +1,55 @@
+# `make up` runs Credit Desk on this machine; `make test` proves it, `make bench`
+# measures it. See README.md.
+# Each recipe line is one program without a shell between, so that signals reach it.
+
+PYTHON_RUN = .venv/bin/python
+PYTEST_ARGS ?=
+BENCH_ARGS ?=
+UV_VERSION = 0.13.9
+
+export SCARF_ANALYTICS = false
+
+.PHONY: up reset test bench check format lock
+
+up:
+	@local/install runtime
+	@$(PYTHON_RUN) -m local up
+
+reset:
+	@local/install runtime
+	@$(PYTHON_RUN) -m local reset
+
+test:
+	@local/install dev
+	$(PYTHON_RUN) -m pytest $(PYTEST_ARGS)
+
+bench:
+	@local/install bench
+	$(PYTHON_RUN) -m bench $(BENCH_ARGS)
+
+check:
+	@local/install bench
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	node_modules/.bin/pyright
+	.venv/bin/lint-imports
+	$(PYTHON_RUN) -m pytest tests/house
+	$(PYTHON_RUN) -m bench --short
+
+format:
+	@local/install dev
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+lock:
+	@local/install dev
+	$(PYTHON_RUN) -m pip install --quiet --upgrade --target .lock-tools uv==$(UV_VERSION)
+	.lock-tools/bin/uv $(LOCK) --group build --output-file requirements.lock
+	.lock-tools/bin/uv $(LOCK) --group build --group dev --output-file requirements-dev.lock
+	.lock-tools/bin/uv $(LOCK) --group build --group dev --group bench \
+		--constraint requirements-dev.lock --output-file requirements-bench.lock
+	npm install --package-lock-only --ignore-scripts
+
+# With hashes, for every platform, and naming no package index.
+LOCK = pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate \
+	--universal --python-version 3.11 --custom-compile-command "make lock" pyproject.toml

@@ -1,0 +1,41 @@
+"""The stage for the stories. `desk` is told twice: as usual, and suspending at every await."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.stories import people, staging
+from tests.stories.staging import Desk
+
+SUSPENDING = {
+    "SUSPEND_AFTER_SECONDS": "0",
+    "RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT": "0s",
+}
+
+
+@pytest.fixture(scope="session")
+def newcomers() -> Iterator[str]:
+    return people.solid()
+
+
+@pytest.fixture(scope="session", params=["usual", "suspending"])
+async def stage(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    newcomers: Iterator[str],
+) -> AsyncIterator[Desk]:
+    """One desk for all stories of a profile."""
+    environment = SUSPENDING if request.param == "suspending" else {}
+    home = tmp_path_factory.mktemp("desk")
+    async with staging.running(home, newcomers=newcomers, environment=environment) as desk:
+        yield desk
+
+
+@pytest.fixture
+async def desk(stage: Desk) -> AsyncIterator[Desk]:
+    """The desk for one story. Fails it when the model's script is not used up."""
+    yield stage
+    try:
+        stage.script.check()
+    finally:
+        stage.script.forget()

@@ -1,0 +1,94 @@
+"""Puts a whole desk on the stage: real Restate, local Slack, real processes, scripted model."""
+
+import os
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from local import ports, settings
+from local.supervisor import Stack
+from services.contracts.keys import CreditId
+from services.operations import Desk as Books
+from services.settings import POLICY
+from tests.scripted_model import ScriptedModel
+from tests.stories import people
+from tests.stories.workspace import Seen, Workspace
+
+ROOT = Path(__file__).parents[2]
+GENERAL = "C0GENERAL"
+OFFICERS = "C0OFFICERS"
+APPROVALS = "C0APPROVALS"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A running desk: its Slack, its processes, its books, its model, and people to play."""
+
+    slack: Workspace
+    stack: Stack
+    script: ScriptedModel
+    newcomers: Iterator[str]
+
+    def customer(self) -> str:
+        """Somebody solid whom nobody has seen before."""
+        return next(self.newcomers)
+
+    @property
+    def books(self) -> Books:
+        return Books(ingress_url=self.stack.ingress, admin_url=self.stack.admin)
+
+    async def ledger_sum(self) -> int:
+        """The sum over all accounts, in minor units."""
+        views = await self.books.ledger()
+        return sum(each.balance.minor for view in views for each in view.accounts)
+
+    async def balance(self, user: str) -> int:
+        """A customer's balance by the books, in minor units."""
+        views = {view.person: view for view in await self.books.ledger()}
+        accounts = views[people.key(user)].accounts
+        return next(each.balance.minor for each in accounts if each.name == "current")
+
+
+def credit_id(card: Seen) -> CreditId:
+    """The credit that a card is about."""
+    start = card.all_words.index("CR-")
+    return CreditId(card.all_words[start : start + 11])
+
+
+def policy_with(path: Path, changes: Mapping[str, str]) -> Path:
+    """The start policy with some values changed, written to `path`."""
+    lines = POLICY.read_text(encoding="utf-8").splitlines()
+    changed = [
+        f"{name} = {changes[name]}" if (name := line.split(" = ")[0]) in changes else line
+        for line in lines
+    ]
+    path.write_text("\n".join(changed), encoding="utf-8")
+    return path
+
+
+@asynccontextmanager
+async def running(
+    home: Path, *, newcomers: Iterator[str], environment: Mapping[str, str]
+) -> AsyncGenerator[Desk]:
+    """A desk with its data under `home`, on free ports."""
+    script = ScriptedModel()
+    await script.start()
+    told = {
+        **ports.free(),
+        "DATA_DIR": str(home),
+        "PATH": os.environ["PATH"],
+        "OPENAI_API_KEY": "scripted",
+        "OPENAI_BASE_URL": script.url,
+        **environment,
+    }
+    try:
+        async with Stack(settings.read(told, root=ROOT)) as stack:
+            slack = Workspace(stack.slack)
+            try:
+                yield Desk(slack=slack, stack=stack, script=script, newcomers=newcomers)
+            finally:
+                await slack.close()
+    finally:
+        script.forget()
+        await script.close()

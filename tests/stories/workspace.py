@@ -1,0 +1,184 @@
+"""The local Slack, as people use it: they write, click, fill forms, and read. For the stories."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import aiohttp
+
+PATIENCE = 30.0
+"""Seconds until a story stops waiting for something to appear. Never a measure of speed."""
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A message as it shows: who wrote it where, its words, its buttons."""
+
+    ts: str
+    user: str
+    channel: str
+    thread: str | None
+    text: str
+    words: str
+    """All text that its blocks show."""
+    buttons: Mapping[str, str]
+    """Action id to value."""
+    only_for: str | None
+
+    @property
+    def all_words(self) -> str:
+        return f"{self.text}\n{self.words}"
+
+
+class Workspace:
+    """A workspace at `base`, such as http://localhost:3100."""
+
+    def __init__(self, base: str, *, bot: str = "U0DESK") -> None:
+        self._base = base
+        self._bot = bot
+        self._http = aiohttp.ClientSession()
+        self._numbers = itertools.count(1)
+
+    async def close(self) -> None:
+        await self._http.close()
+
+    async def write(
+        self, person: str, text: str, *, channel: str | None = None, thread: Seen | None = None
+    ) -> Seen:
+        """A person writes; to the bot directly where no channel is named."""
+        body: Json = {"channel": channel or person, "user": person, "text": text}
+        if thread:
+            body |= {"channel": thread.channel, "thread_ts": thread.thread or thread.ts}
+        return _seen((await self._control("message", body))["message"])
+
+    async def edit(self, message: Seen, text: str) -> None:
+        body = {"channel": message.channel, "ts": message.ts, "user": message.user, "text": text}
+        await self._control("edit-message", body)
+
+    async def delete(self, message: Seen) -> None:
+        body = {"channel": message.channel, "ts": message.ts, "user": message.user}
+        await self._control("delete-message", body)
+
+    async def click(self, person: str, message: Seen, action: str) -> None:
+        """Press a button. A message that has it no more is clicked as it was: a stale page."""
+        button = {"type": "button", "action_id": action, "value": message.buttons[action]}
+        body = {"channel": message.channel, "messageTs": message.ts, "user": person}
+        await self._control("interact", {**body, "action": button})
+
+    async def fill(self, person: str, values: Mapping[str, Json]) -> Json | None:
+        """Fill the open form and send it. Returns the errors it shows, or None."""
+        sent = {block: {block: value} for block, value in values.items()}
+        async with self._http.ws_connect(f"{self._base.replace('http', 'ws')}/ui") as page:
+            await _until(page, lambda event: bool(_stack(event)))
+            form = {"t": "view_submit", "user": person, "values": sent}
+            await page.send_json(form)
+            event = await _until(page, lambda e: e["t"] == "view_errors" or _stack(e) == [])
+            return event.get("errors") if event["t"] == "view_errors" else None
+
+    async def command(self, person: str, text: str) -> Seen:
+        """Type `/credit …` in the direct message with the bot, and read the private answer."""
+        home = await self.write(person, "")
+        before = {seen.ts for seen in await self.read(home.channel)}
+        body = {"channel": home.channel, "user": person, "command": "/credit", "text": text}
+        await self._control("command", body)
+        return await self.wait(
+            home.channel, lambda seen: seen.only_for == person and seen.ts not in before
+        )
+
+    async def read(self, channel: str) -> list[Seen]:
+        """All messages of a channel, oldest first."""
+        async with self._http.get(f"{self._base}/_control/messages/{channel}") as response:
+            return [_seen(message) for message in (await response.json())["messages"]]
+
+    async def replies(self, thread: Seen) -> list[Seen]:
+        """What the bot wrote in a thread for all to read."""
+        root = thread.thread or thread.ts
+        seen = await self.read(thread.channel)
+        return [s for s in seen if s.thread == root and s.user == self._bot and not s.only_for]
+
+    async def reply(self, thread: Seen, *parts: str, times: int = 1) -> Seen:
+        """Wait for a reply of the bot in the thread that has all the parts."""
+
+        def fits(seen: Seen) -> bool:
+            own = seen.user == self._bot and seen.thread == (thread.thread or thread.ts)
+            return own and not seen.only_for and all(part in seen.all_words for part in parts)
+
+        return await self.wait(thread.channel, fits, times=times)
+
+    async def whisper(self, person: str, channel: str, part: str) -> Seen:
+        """Wait for a message that only this person sees."""
+        return await self.wait(
+            channel, lambda seen: seen.only_for == person and part in seen.all_words
+        )
+
+    async def posted(self, channel: str, *parts: str) -> Seen:
+        """Wait for a message of the bot in a channel, outside of threads."""
+        return await self.wait(
+            channel,
+            lambda s: s.user == self._bot and not s.thread and all(p in s.all_words for p in parts),
+        )
+
+    async def wait(self, channel: str, fits: Callable[[Seen], bool], *, times: int = 1) -> Seen:
+        """The last message that fits, once there are as many."""
+        seen: list[Seen] = []
+        for _ in range(int(PATIENCE / 0.05)):
+            seen = await self.read(channel)
+            found = [each for each in seen if fits(each)]
+            if len(found) >= times:
+                return found[-1]
+            await asyncio.sleep(0.05)
+        shown = "\n".join(f"{s.ts} {s.user} {s.thread}: {s.all_words[:300]}" for s in seen[-15:])
+        raise AssertionError(f"nothing that fits in {channel}:\n{shown}")
+
+    async def _control(self, what: str, body: Json) -> Json:
+        async with self._http.post(f"{self._base}/_control/{what}", json=body) as response:
+            return await response.json()
+
+
+async def _until(page: aiohttp.ClientWebSocketResponse, fits: Callable[[Json], bool]) -> Json:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            event: Json = json.loads(await page.receive_str())
+            if fits(event):
+                return event
+
+
+def _stack(event: Json) -> list[Json] | None:
+    if event["t"] == "init":
+        return event["state"].get("modalStack") or None
+    return event.get("stack") if event["t"] == "view" else None
+
+
+def _seen(message: Json) -> Seen:
+    blocks = _parts(message, "blocks")
+    elements = [element for block in blocks for element in _parts(block, "elements")]
+    return Seen(
+        ts=message["ts"],
+        user=message.get("user", ""),
+        channel=message["channel"],
+        thread=message.get("thread_ts"),
+        text=message.get("text") or "",
+        words="\n".join(_words(blocks)),
+        buttons={e["action_id"]: e.get("value", "") for e in elements if e.get("action_id")},
+        only_for=message.get("ephemeral_to"),
+    )
+
+
+def _parts(of: Json, name: str) -> list[Json]:
+    return cast("list[Json]", of.get(name) or [])
+
+
+def _words(part: object) -> list[str]:
+    if isinstance(part, dict):
+        found = cast("Json", part)
+        text = found.get("text")
+        own = [text] if isinstance(text, str) else []
+        return own + [word for value in found.values() for word in _words(value)]
+    if isinstance(part, list):
+        return [word for each in cast("list[object]", part) for word in _words(each)]
+    return []

@@ -1,0 +1,378 @@
+"""A post appears once, however often its step runs and wherever it was interrupted."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, cast
+
+import pytest
+from restate import ObjectContext, RunOptions, TerminalError
+from restate.exceptions import RetryableError
+
+from bot.messenger import handlers
+from bot.messenger.delivery import Delivery, Intent
+from bot.messenger.signs import REACTION, Signs
+from bot.slack import Json, SlackBusy, SlackRefused, TooLong
+from bot.views import render
+from services.contracts.keys import Key, PersonKey, PostId, RoomKey
+from services.contracts.posts import OfficersReminder, Post, Reply, StatusLine, Update
+from services.contracts.session import Place
+
+PLACE = Place(room=RoomKey("T0DESK.D0ALICE"), thread=Key("1.000001"))
+POST = Post(post_id=PostId("reply.1"), place=PLACE, content=Reply(text="Hello"))
+
+
+@dataclass
+class FakeSlack:
+    """A channel of messages. `moods` are what its next calls run into, in order.
+
+    A mood is an error to raise, and whether the message is there all the same.
+    """
+
+    messages: list[Json] = field(default_factory=list[Json])
+    moods: list[tuple[Exception | None, bool]] = field(
+        default_factory=list[tuple[Exception | None, bool]]
+    )
+    look_ups: int = 0
+    whispers: int = 0
+    shown: dict[str, Json] = field(default_factory=dict[str, Json])
+    gate: asyncio.Event | None = None
+
+    async def post(
+        self, *, channel: str, thread: str | None, text: str, blocks: Sequence[Json]
+    ) -> str:
+        assert channel == "D0ALICE"
+        if self.gate:
+            await self.gate.wait()
+        error, there = self.moods.pop(0) if self.moods else (None, True)
+        ts = f"2.{len(self.messages):06}"
+        if there:
+            self.messages.append({"ts": ts, "thread": thread, "text": text, "blocks": blocks})
+        if error:
+            raise error
+        return ts
+
+    async def whisper(
+        self, *, channel: str, user: str, thread: str | None, text: str, blocks: Sequence[Json]
+    ) -> None:
+        assert (channel, user, thread) == ("D0ALICE", "U0BOB", "1.000001")
+        assert text
+        assert blocks
+        self.whispers += 1
+
+    async def update(self, *, channel: str, ts: str, text: str, blocks: Sequence[Json]) -> None:
+        assert channel == "D0ALICE"
+        error, there = self.moods.pop(0) if self.moods else (None, True)
+        if there:
+            self.shown[ts] = {"text": text, "blocks": blocks}
+        if error:
+            raise error
+
+    async def find(
+        self, *, channel: str, thread: str | None, mark: str, oldest: float
+    ) -> str | None:
+        assert channel == "D0ALICE"
+        assert oldest > 0
+        self.look_ups += 1
+        for message in self.messages:
+            if message["thread"] == thread and message["blocks"][0]["block_id"] == mark:
+                return str(message["ts"])
+        return None
+
+
+class FakeContext:
+    """A journal: steps that were run keep their result, failing ones run again."""
+
+    def __init__(self, *, attempts: int = 5) -> None:
+        self.state: dict[str, str] = {}
+        self.journal: dict[str, str] = {}
+        self.waits: list[float] = []
+        self.attempts = attempts
+
+    def key(self) -> str:
+        return "T0DESK.D0ALICE"
+
+    async def get(self, name: str, *, type_hint: type[str]) -> str | None:
+        assert type_hint is str
+        return self.state.get(name)
+
+    def set(self, name: str, value: str) -> None:
+        self.state[name] = value
+
+    async def run_typed(
+        self, name: str, action: Callable[[], Awaitable[Any]], options: RunOptions[Any]
+    ) -> Any:
+        if name not in self.journal:
+            self.journal[name] = _kept(await self._result(action))
+        kept = json.loads(self.journal[name])
+        hint = cast("Any", options.type_hint)
+        return hint.model_validate(kept) if hint else kept
+
+    async def _result(self, action: Callable[[], Awaitable[Any]]) -> Any:
+        for _ in range(self.attempts):
+            try:
+                return await action()
+            except RetryableError as error:
+                wait = error.retry_after
+                self.waits.append(wait.total_seconds() if wait else -1)
+            except SlackBusy:
+                self.waits.append(0)
+        raise TerminalError("out of attempts")
+
+
+def _kept(result: Any) -> str:
+    return result.model_dump_json() if hasattr(result, "model_dump_json") else json.dumps(result)
+
+
+def as_context(fake: FakeContext) -> ObjectContext:
+    return cast("ObjectContext", fake)
+
+
+async def post(fake: FakeContext, slack: FakeSlack, *, request: Post = POST) -> str:
+    posted = await handlers.post(
+        as_context(fake),
+        request,
+        handlers.MessengerParts(delivery=Delivery(slack), signs=Signs(FakeSigns())),
+    )
+    return posted.reference
+
+
+async def test_a_post_is_made_without_looking() -> None:
+    slack, ctx = FakeSlack(), FakeContext()
+    assert await post(ctx, slack) == "2.000000"
+    assert (len(slack.messages), slack.look_ups) == (1, 0)
+    assert ctx.state == {"post.reply.1": "2.000000"}
+
+
+async def test_the_same_post_again_is_the_first_one() -> None:
+    """A repeated request gets the first message's name."""
+    slack, ctx = FakeSlack(), FakeContext()
+    first = await post(ctx, slack)
+    ctx.journal.clear()
+    assert await post(ctx, slack) == first
+    assert len(slack.messages) == 1
+
+
+async def test_after_a_crash_behind_the_call_the_message_is_adopted() -> None:
+    """The message went out, the process died before the journal knew."""
+    slack = FakeSlack()
+    before = Delivery(slack)
+    intent = await before.intend()
+    await before.post(POST, render.render(POST.content), intent)
+    sent = await Delivery(slack).post(POST, render.render(POST.content), intent)
+    assert sent.ts == "2.000000"
+    assert (len(slack.messages), slack.look_ups) == (1, 1)
+
+
+async def test_after_a_crash_before_the_call_the_message_is_posted() -> None:
+    slack = FakeSlack()
+    intent = await Delivery(slack).intend()
+    await Delivery(slack).post(POST, render.render(POST.content), intent)
+    assert (len(slack.messages), slack.look_ups) == (1, 1)
+
+
+async def test_a_step_that_runs_twice_in_one_process_looks_first() -> None:
+    """The step's result was lost on the way to Restate; the process lives on."""
+    slack = FakeSlack()
+    delivery = Delivery(slack)
+    intent = await delivery.intend()
+    for _ in range(2):
+        await delivery.post(POST, render.render(POST.content), intent)
+    assert (len(slack.messages), slack.look_ups) == (1, 1)
+
+
+async def test_two_runs_at_once_are_one_call() -> None:
+    """A cancelled step's request is still under way: the next run waits for it."""
+    slack = FakeSlack(gate=asyncio.Event())
+    delivery = Delivery(slack)
+    intent = await delivery.intend()
+    view = render.render(POST.content)
+    first = asyncio.ensure_future(delivery.post(POST, view, intent))
+    await asyncio.sleep(0)
+    first.cancel()
+    second = asyncio.ensure_future(delivery.post(POST, view, intent))
+    await asyncio.sleep(0)
+    assert slack.gate
+    slack.gate.set()
+    assert (await second).ts == "2.000000"
+    assert (len(slack.messages), slack.look_ups) == (1, 0)
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_a_lost_answer_is_looked_for(*, there: bool) -> None:
+    """A timeout says nothing about the message: it is looked for, and posted if missing."""
+    slack, ctx = FakeSlack(moods=[(SlackBusy(code="TimeoutError"), there)]), FakeContext()
+    await post(ctx, slack)
+    assert (len(slack.messages), slack.look_ups) == (1, 1)
+
+
+async def test_what_certainly_was_not_delivered_is_not_looked_for() -> None:
+    """Look-ups are rationed by Slack; 429 and a refused connection need none."""
+    busy = SlackBusy(code="ratelimited", undelivered=True, after=7)
+    away = SlackBusy(code="no_connection", undelivered=True)
+    slack, ctx = FakeSlack(moods=[(busy, False), (away, False)]), FakeContext()
+    await post(ctx, slack)
+    assert (len(slack.messages), slack.look_ups) == (1, 0)
+    assert ctx.waits == [7, 0]
+
+
+async def test_what_slack_refuses_does_not_block_the_room() -> None:
+    slack = FakeSlack(moods=[(SlackRefused(code="channel_not_found"), False)])
+    ctx = FakeContext()
+    assert await post(ctx, slack) == ""
+    assert ctx.state == {}
+
+
+async def test_what_slack_never_takes_does_not_block_the_room() -> None:
+    busy = SlackBusy(code="no_connection", undelivered=True)
+    slack, ctx = FakeSlack(moods=[(busy, False)] * 9), FakeContext(attempts=3)
+    assert await post(ctx, slack) == ""
+    assert slack.messages == []
+
+
+async def test_what_is_too_long_is_posted_shorter() -> None:
+    """The mark stays, so that it is found again."""
+    slack, ctx = FakeSlack(moods=[(TooLong(code="msg_too_long"), False)]), FakeContext()
+    assert await post(ctx, slack) == "2.000000"
+    assert slack.messages[0]["blocks"][0]["block_id"] == "p:reply.1"
+
+
+async def test_what_is_for_one_person_is_whispered_at_most_once() -> None:
+    """Nothing in Slack tells whether it arrived, and twice would be worse."""
+    slack = FakeSlack()
+    request = POST.model_copy(update={"only_for": PersonKey("T0DESK.U0BOB")})
+    ctx = FakeContext()
+    assert await post(ctx, slack, request=request) == ""
+    assert await post(ctx, slack, request=request) == ""
+    crashed = await Delivery(slack).post(
+        request, render.render(request.content), Intent(nonce="lost", at=1)
+    )
+    assert crashed.ts
+    assert (slack.whispers, slack.messages, slack.look_ups) == (1, [], 0)
+
+
+async def update(ctx: FakeContext, slack: FakeSlack) -> None:
+    content = OfficersReminder(credit_id=_credit(), final=False)
+    request = Update(post_id=POST.post_id, place=PLACE, content=content)
+    await handlers.update(as_context(ctx), request, Delivery(slack))
+
+
+def _credit() -> Any:
+    return "CR-ABCDEFGH"
+
+
+async def test_an_update_replaces_the_post() -> None:
+    slack, ctx = FakeSlack(), FakeContext()
+    reference = await post(ctx, slack)
+    await update(ctx, slack)
+    assert "CR-ABCDEFGH" in slack.shown[reference]["text"]
+
+
+async def test_an_update_of_an_unknown_post_does_nothing() -> None:
+    slack, ctx = FakeSlack(), FakeContext()
+    await update(ctx, slack)
+    assert slack.shown == {}
+
+
+async def test_an_update_that_is_too_long_is_shortened() -> None:
+    slack, ctx = FakeSlack(), FakeContext()
+    reference = await post(ctx, slack)
+    slack.moods = [(TooLong(code="msg_too_long"), False)]
+    await update(ctx, slack)
+    assert reference in slack.shown
+
+
+@pytest.mark.parametrize("code", ["message_not_found", "cant_update_message"])
+async def test_an_update_that_slack_refuses_is_let_go(code: str) -> None:
+    slack, ctx = FakeSlack(), FakeContext()
+    await post(ctx, slack)
+    slack.moods = [(SlackRefused(code=code), False)]
+    await update(ctx, slack)
+    assert slack.shown == {}
+
+
+async def test_cancelling_the_call_is_not_swallowed() -> None:
+    """An operator's cancellation ends the handler; only exhausted attempts are let go."""
+
+    class Cancelled(FakeContext):
+        async def _result(self, action: Callable[[], Awaitable[Any]]) -> Any:
+            if action.__name__ == "intend":
+                return await action()
+            raise TerminalError("cancelled", status_code=HTTPStatus.CONFLICT)
+
+    with pytest.raises(TerminalError):
+        await post(Cancelled(), FakeSlack())
+
+
+@dataclass
+class FakeSigns:
+    """Slack with or without status lines; `calls` is what was done, in order."""
+
+    status_error: str = ""
+    calls: list[str] = field(default_factory=list[str])
+
+    async def show_status(self, *, channel: str, thread: str, text: str) -> None:
+        assert (channel, thread) == ("D0ALICE", "1.000001")
+        if self.status_error:
+            raise SlackRefused(code=self.status_error)
+        self.calls.append(f"status {text}".strip())
+
+    async def react(self, *, channel: str, ts: str, name: str) -> None:
+        assert (channel, ts, name) == ("D0ALICE", "1.000001", REACTION)
+        self.calls.append("react")
+
+    async def unreact(self, *, channel: str, ts: str, name: str) -> None:
+        assert (channel, ts, name) == ("D0ALICE", "1.000001", REACTION)
+        self.calls.append("unreact")
+
+
+def line(code: Any) -> StatusLine:
+    return StatusLine(place=PLACE, message=Key("1.000001"), code=code)
+
+
+async def test_a_status_line_says_what_is_done() -> None:
+    slack = FakeSigns()
+    signs = Signs(slack)
+    for code in ("account", None):
+        assert await signs.show(line(code)) == "status"
+    assert slack.calls == ["status is checking your account…", "status"]
+
+
+async def test_without_status_lines_a_reaction_does() -> None:
+    """What is missing is asked for once only, and the reaction is put once only."""
+    slack = FakeSigns(status_error="unknown_method")
+    signs = Signs(slack)
+    for code in ("thinking", "account", None):
+        assert await signs.show(line(code)) == "reaction"
+    assert slack.calls == ["react", "unreact"]
+
+
+async def test_a_sign_never_fails_its_caller() -> None:
+    class Broken(FakeSigns):
+        async def react(self, *, channel: str, ts: str, name: str) -> None:
+            raise SlackBusy(code=f"{channel} {ts} {name}")
+
+    signs = Signs(Broken(status_error="unknown_method"))
+    assert await signs.show(line("thinking")) == "not shown"
+    await handlers.status(as_context(FakeContext()), line("thinking"), signs)
+
+
+async def test_an_answered_message_keeps_no_sign() -> None:
+    """Also after a crash, when it is not known any more whether there was one."""
+    slack = FakeSigns(status_error="unknown_method")
+    await Signs(slack).show(line("thinking"))
+    asked = line(None)
+    await Signs(slack).end(asked.place, asked.message)
+    assert slack.calls[-1] == "unreact"
+
+
+async def test_a_sign_that_comes_late_is_not_shown() -> None:
+    """The answer was faster than the sign: nothing is left at the message."""
+    slack = FakeSigns(status_error="unknown_method")
+    signs = Signs(slack)
+    asked = line("thinking")
+    await signs.end(asked.place, asked.message)
+    assert await signs.show(asked) == "over"
+    assert "react" not in slack.calls

@@ -1,0 +1,253 @@
+"""The application's doors: an event that people send counts once, and its sender is told."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+import restate
+
+from services.contracts.credit import (
+    Answer,
+    ApplicationView,
+    Awaiting,
+    OfferResponse,
+    OfficerVote,
+    Receipt,
+    VoteCast,
+    Withdrawal,
+)
+from services.contracts.keys import RoomKey
+from services.contracts.lending import Reason
+from services.contracts.wire import Wire
+from services.credit import handlers
+from services.credit.case import WITHDRAWN, Desk
+from tests.unit.case import ALICE, BERLIN, BOB, OLIVIA, OMAR, RULES, UNTIL, view
+
+ROOM = RoomKey("T0DESK.C0OFFICERS")
+DESK = Desk(
+    policy=RULES,
+    officers=frozenset({OLIVIA, OMAR}),
+    officers_room=ROOM,
+    approvals_room=ROOM,
+    zone=BERLIN,
+    model="scripted",
+)
+CANCELLED = restate.TerminalError("cancelled", status_code=409)
+TAKEN = restate.TerminalError("promise was already completed", status_code=409)
+
+
+@dataclass
+class FakeWorkflow:
+    """The application's state and promises. `rush` comes between looking and resolving."""
+
+    seen: ApplicationView | None
+    kept: dict[str, Wire] = field(default_factory=dict[str, Wire])
+    rush: Wire | None = None
+    failure: restate.TerminalError | None = None
+
+    async def get(self, name: str, *, type_hint: type[ApplicationView]) -> ApplicationView | None:
+        assert (name, type_hint) == ("view", ApplicationView)
+        return self.seen
+
+    def promise(self, name: str, *, type_hint: type[Wire]) -> "FakePromise":
+        return FakePromise(self, name, type_hint)
+
+
+@dataclass(frozen=True)
+class FakePromise:
+    workflow: FakeWorkflow
+    name: str
+    hint: type[Wire]
+
+    async def peek(self) -> Wire | None:
+        found = self.workflow.kept.get(self.name)
+        assert found is None or type(found) is self.hint
+        return found
+
+    async def resolve(self, value: Wire) -> None:
+        assert type(value) is self.hint
+        if self.workflow.failure:
+            raise self.workflow.failure
+        if self.workflow.rush:
+            self.workflow.kept[self.name] = self.workflow.rush
+        if self.name in self.workflow.kept:
+            raise TAKEN
+        self.workflow.kept[self.name] = value
+
+
+Event = Answer | OfferResponse | VoteCast | Withdrawal
+
+
+async def send(workflow: FakeWorkflow, event: Event) -> str:
+    """What the sender is told."""
+    ctx = cast("restate.WorkflowSharedContext", workflow)
+    match event:
+        case Answer():
+            receipt = await handlers.take_answer(ctx, event)
+        case OfferResponse():
+            receipt = await handlers.take_response(ctx, event)
+        case VoteCast():
+            receipt = await handlers.take_vote(ctx, event, DESK)
+        case Withdrawal():
+            receipt = await handlers.take_withdrawal(ctx, event)
+    assert isinstance(receipt, Receipt)
+    return receipt.outcome
+
+
+def asked() -> ApplicationView:
+    return view("info_requested", Awaiting(kind="answer", name="answer.1", until=UNTIL))
+
+
+def offered() -> ApplicationView:
+    return view("approved", Awaiting(kind="offer", name="offer.1", until=UNTIL))
+
+
+def referred() -> ApplicationView:
+    return view("referred", Awaiting(kind="vote", name="vote.1", until=UNTIL))
+
+
+def vote(**changed: Any) -> VoteCast:
+    cast_by = OfficerVote(officer=OLIVIA, action="approve").model_copy(update=changed)
+    return VoteCast(vote=cast_by, ballot="vote.1")
+
+
+ANSWER = Answer(by=ALICE, question="answer.1", text="A car.")
+ACCEPT = OfferResponse(by=ALICE, offer="offer.1", accept=True)
+DECLINE = OfferResponse(by=ALICE, offer="offer.1", accept=False)
+WITHDRAW = Withdrawal(by=ALICE)
+REJECT = vote(action="reject", reasons=(Reason(code="OTHER", note="No."),))
+
+CASES: list[tuple[ApplicationView, Event, str, Event]] = [
+    (asked(), ANSWER, "answer.1", ANSWER.model_copy(update={"text": "A boat."})),
+    (offered(), ACCEPT, "offer.1", DECLINE),
+    (offered(), DECLINE, "offer.1", ACCEPT),
+    (referred(), vote(), "vote.1", vote(officer=OMAR)),
+    (referred(), vote(), "vote.1", REJECT),
+]
+"""What is seen, an event, the promise that it resolves, and another event for that promise."""
+
+
+def kept(event: Event) -> Wire:
+    return event.vote if isinstance(event, VoteCast) else event
+
+
+@pytest.mark.parametrize(("seen", "event", "name", "other"), CASES)
+async def test_the_first_event_counts(
+    seen: ApplicationView, event: Event, name: str, other: Event
+) -> None:
+    """The same again is done already; another one comes too late, and is told so."""
+    workflow = FakeWorkflow(seen)
+    assert await send(workflow, event) == "done"
+    assert await send(workflow, event) == "already_done"
+    assert await send(workflow, other) == "closed"
+    assert workflow.kept == {name: kept(event)}
+
+
+@pytest.mark.parametrize(("seen", "event", "name", "other"), CASES)
+async def test_it_is_told_apart_when_the_workflow_has_gone_on_too(
+    seen: ApplicationView, event: Event, name: str, other: Event
+) -> None:
+    """The promise is no longer waited for: a click on a stale card changes nothing."""
+    workflow = FakeWorkflow(seen.model_copy(update={"awaiting": None}), {name: kept(event)})
+    assert await send(workflow, event) == "already_done"
+    assert await send(workflow, other) == "closed"
+    assert workflow.kept == {name: kept(event)}
+
+
+@pytest.mark.parametrize(("seen", "event", "name", "other"), CASES)
+async def test_who_is_second_in_the_same_instant_is_told_the_truth(
+    seen: ApplicationView, event: Event, name: str, other: Event
+) -> None:
+    """Somebody resolves the promise between looking at it and resolving it."""
+    twin = FakeWorkflow(seen, rush=kept(event))
+    rival = FakeWorkflow(seen, rush=kept(other))
+    assert await send(twin, event) == "already_done"
+    assert await send(rival, event) == "closed"
+    assert rival.kept == {name: kept(other)}
+
+
+@pytest.mark.parametrize(("seen", "event", "name", "other"), CASES)
+async def test_what_was_never_settled_is_closed_not_done(
+    seen: ApplicationView, event: Event, name: str, other: Event
+) -> None:
+    """A deadline has passed: nobody's event counts, and no promise is left behind."""
+    workflow = FakeWorkflow(seen.model_copy(update={"awaiting": None}))
+    assert {await send(workflow, event), await send(workflow, other)} == {"closed"}
+    assert name not in workflow.kept
+
+
+@pytest.mark.parametrize(("seen", "event", "name", "other"), CASES)
+async def test_a_cancelled_door_is_no_lost_race(
+    seen: ApplicationView, event: Event, name: str, other: Event
+) -> None:
+    """Cancelling must reach the handler, though its status is the one of a taken promise."""
+    workflow = FakeWorkflow(seen, failure=CANCELLED)
+    with pytest.raises(restate.TerminalError, match="cancelled"):
+        await send(workflow, event)
+    workflow.failure = None
+    assert await send(workflow, other) == "done"
+    assert workflow.kept == {name: kept(other)}
+
+
+@pytest.mark.parametrize(
+    ("seen", "event", "outcome"),
+    [
+        (None, ANSWER, "unknown"),
+        (asked(), ANSWER.model_copy(update={"by": BOB}), "unknown"),
+        (offered(), ACCEPT.model_copy(update={"by": OLIVIA}), "unknown"),
+        (offered(), Withdrawal(by=BOB), "unknown"),
+        (referred(), vote(officer=BOB), "not_an_officer"),
+        (referred(), vote(action="reject"), "invalid"),
+        (offered(), ACCEPT.model_copy(update={"offer": "vote.1"}), "invalid"),
+    ],
+)
+async def test_what_is_refused_resolves_nothing(
+    seen: ApplicationView | None, event: Event, outcome: str
+) -> None:
+    """Nor does a stranger learn from the answer what was settled before."""
+    untouched = FakeWorkflow(seen)
+    settled = FakeWorkflow(seen, {"answer.1": ANSWER, "offer.1": ACCEPT, "vote.1": vote().vote})
+    assert await send(untouched, event) == await send(settled, event) == outcome
+    assert untouched.kept == {}
+
+
+@pytest.mark.parametrize("seen", [view("submitted"), view("under_review"), asked(), referred()])
+async def test_a_withdrawal_has_a_promise_of_its_own(seen: ApplicationView) -> None:
+    """The workflow races it with whatever else it waits for."""
+    workflow = FakeWorkflow(seen)
+    assert await send(workflow, WITHDRAW) == "done"
+    assert await send(workflow, WITHDRAW) == "already_done"
+    assert workflow.kept == {WITHDRAWN: WITHDRAW}
+
+
+async def test_withdrawing_declines_an_open_offer() -> None:
+    """One promise for both, so that nobody is told of two outcomes."""
+    workflow = FakeWorkflow(offered())
+    assert await send(workflow, WITHDRAW) == "done"
+    assert workflow.kept == {"offer.1": DECLINE}
+    assert await send(workflow, WITHDRAW) == "already_done"
+    assert await send(workflow, ACCEPT) == "closed"
+
+
+async def test_what_was_accepted_cannot_be_withdrawn() -> None:
+    """Not even before the workflow has noticed that it was accepted."""
+    workflow = FakeWorkflow(offered())
+    assert await send(workflow, ACCEPT) == "done"
+    assert await send(workflow, WITHDRAW) == "closed"
+    assert workflow.kept == {"offer.1": ACCEPT}
+    assert await send(FakeWorkflow(offered(), rush=ACCEPT), WITHDRAW) == "closed"
+
+
+@pytest.mark.parametrize(
+    ("seen", "outcome"),
+    [
+        (view("withdrawn"), "already_done"),
+        (view("accepted"), "closed"),
+        (view("active"), "closed"),
+        (view("expired"), "closed"),
+    ],
+)
+async def test_after_the_end_nothing_is_withdrawn(seen: ApplicationView, outcome: str) -> None:
+    workflow = FakeWorkflow(seen)
+    assert await send(workflow, WITHDRAW) == outcome
+    assert workflow.kept == {}

@@ -1,0 +1,453 @@
+"""What Slack sends becomes the right request, and is acknowledged only when that was taken."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any, get_args
+from urllib.parse import unquote
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import app, settings
+from bot.ingress import Ingress
+from bot.listeners import messages
+from bot.listeners.parts import Asides, Parts
+from bot.listeners.payloads import MessageEnvelope
+from bot.listeners.register import register
+from bot.slack import Bot, Slack
+from bot.views import words_en as words
+from services.contracts import session
+from services.contracts.credit import Receipt
+
+BOT = Bot(team="T0DESK", user="U0DESK", bot="B0DESK")
+TS = "1700000000.000100"
+TARGET = "CR-ABCDEFGH|offer.1"
+
+
+def event(**changed: Any) -> dict[str, Any]:
+    said = {"type": "message", "channel": "D0ALICE", "user": "U0ALICE", "text": "Hi", "ts": TS}
+    return {
+        "type": "event_callback",
+        "team_id": "T0DESK",
+        "event": {name: value for name, value in {**said, **changed}.items() if value is not None},
+    }
+
+
+def to_message(**changed: Any) -> session.Message | None:
+    envelope = MessageEnvelope.model_validate(event(**changed))
+    return messages.to_message(envelope.event, envelope, bot_user="U0DESK")
+
+
+def test_a_direct_message_is_its_own_thread() -> None:
+    message = to_message()
+    assert message
+    assert message.model_dump() == {
+        "author": "T0DESK.U0ALICE",
+        "place": {"room": "T0DESK.D0ALICE", "thread": TS},
+        "reference": TS,
+        "text": "Hi",
+        "attachments": 0,
+        "addressed": True,
+        "shared": False,
+    }
+
+
+def test_a_reply_belongs_to_its_thread() -> None:
+    """In a channel the bot reads along; whether it answers is the session's to say."""
+    message = to_message(channel="C0GENERAL", thread_ts="1600000000.000001")
+    assert message
+    assert message.place.thread == "1600000000.000001"
+    assert (message.addressed, message.shared) == (False, True)
+
+
+def test_a_channel_message_without_a_mention_starts_nothing() -> None:
+    assert to_message(channel="C0GENERAL") is None
+    assert to_message(channel="C0GENERAL", text="<@U0DESKTOP> hi") is None
+
+
+def test_the_twins_of_a_mention_are_equal() -> None:
+    """The first of them wins at Restate, so they may not differ."""
+    said = {"channel": "C0GENERAL", "text": "<@U0DESK> balance?"}
+    message, mention = to_message(**said), to_message(type="app_mention", **said)
+    assert message == mention
+    assert message
+    assert (message.addressed, message.text) == (True, "balance?")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"bot_id": "B0OTHER"},
+        {"user": "U0DESK"},
+        {"user": None},
+        {"hidden": True},
+        {"user_team": "T0OTHER"},
+        {"team": "T0OTHER"},
+        *(
+            {"subtype": subtype}
+            for subtype in ("message_changed", "message_deleted", "channel_join", "bot_message")
+        ),
+    ],
+)
+def test_what_no_person_here_wrote_starts_nothing(changed: dict[str, Any]) -> None:
+    assert to_message(**changed) is None
+
+
+@pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast"])
+def test_files_and_broadcasts_are_messages(subtype: str) -> None:
+    message = to_message(subtype=subtype, files=[{"id": "F1"}, {"id": "F2"}])
+    assert message
+    assert message.attachments == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<@U0DESK> hi", "hi"),
+        ("hi <@U0DESK|desk>, you", "hi , you"),
+        ("a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"),
+        ("<https://bank.example|bank.example>", "bank.example"),
+        ("<https://bank.example/x>", "https://bank.example/x"),
+        ("<mailto:a@b.example|a@b.example>", "a@b.example"),
+        ("<@U0BOB> owes me", "<@U0BOB> owes me"),
+        (None, ""),
+    ],
+)
+def test_text_is_read_as_it_was_typed(text: str | None, read: str) -> None:
+    message = to_message(text=text)
+    assert message
+    assert message.text == read
+
+
+def test_endless_text_is_cut_where_it_is_still_seen_to_be_too_long() -> None:
+    message = to_message(text="x" * 50_000)
+    assert message
+    assert len(message.text) == 30_001
+
+
+@dataclass
+class Desk:
+    """Restate's ingress and Slack's Web API in one server. `asked` is what was posted to it."""
+
+    asked: list[tuple[str, Any, str]] = field(default_factory=list[tuple[str, Any, str]])
+    replies: dict[str, Any] = field(default_factory=dict[str, Any])
+    status: int = 200
+
+    async def restate(self, request: web.Request) -> web.Response:
+        path = unquote(request.path.removeprefix("/restate/"))
+        self.asked.append((path, await request.json(), request.headers.get("idempotency-key", "")))
+        return web.json_response(self.replies.get(path.split("/")[2], {}), status=self.status)
+
+    async def slack(self, request: web.Request) -> web.Response:
+        method = request.path.removeprefix("/slack/")
+        self.asked.append((method, await request.json(), ""))
+        return web.json_response({"ok": True})
+
+    def paths(self) -> list[str]:
+        return [path for path, _, _ in self.asked]
+
+
+class Workspace:
+    """A Bolt app that is joined to the desk; `deliver` is a Socket Mode envelope."""
+
+    def __init__(self, desk: Desk, url: str, http: ClientSession) -> None:
+        self.desk = desk
+        slack = Slack(_client(url, http))
+        chosen = settings.read({"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x"})
+        self.bolt = app.bolt_app(chosen, BOT, AsyncWebClient())
+        ingress = Ingress(http, url=f"{url}/restate")
+        self.asides = Asides(slack)
+        self.heard: list[object] = []
+        register(
+            self.bolt,
+            Parts(
+                bot=BOT,
+                ingress=ingress,
+                slack=slack,
+                asides=self.asides,
+                heard=self.heard.append,
+            ),
+        )
+
+    async def deliver(self, body: dict[str, Any]) -> tuple[int, Any]:
+        request = AsyncBoltRequest(mode="socket_mode", body=body)
+        response = await self.bolt.async_dispatch(request)
+        await self.asides.settled()
+        said = response.body
+        return response.status, json.loads(said) if said.startswith("{") else said
+
+
+def _client(url: str, http: ClientSession) -> AsyncWebClient:
+    return AsyncWebClient(base_url=f"{url}/slack/", session=http, retry_handlers=[])
+
+
+@pytest_asyncio.fixture
+async def workspace() -> AsyncIterator[Workspace]:
+    desk = Desk()
+    site = web.Application()
+    site.router.add_post("/restate/{path:.*}", desk.restate)
+    site.router.add_post("/slack/{path:.*}", desk.slack)
+    async with TestServer(site) as server, ClientSession() as http:
+        yield Workspace(desk, str(server.make_url("/")).rstrip("/"), http)
+
+
+def click(action: str, *, value: str = TARGET, user: str = "U0ALICE") -> dict[str, Any]:
+    return {
+        "type": "block_actions",
+        "user": {"id": user, "team_id": "T0DESK"},
+        "team": {"id": "T0DESK"},
+        "channel": {"id": "C0OFFICERS"},
+        "message": {"ts": TS},
+        "trigger_id": "t.1",
+        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": value}],
+    }
+
+
+def form(name: str, **fields: Any) -> dict[str, Any]:
+    values = {
+        key: {key: {"selected_option": {"value": value}} if key == "reason" else {"value": value}}
+        for key, value in fields.items()
+    }
+    return {
+        "type": "view_submission",
+        "user": {"id": "U0OLIVIA", "team_id": "T0DESK"},
+        "team": {"id": "T0DESK"},
+        "view": {
+            "type": "modal",
+            "callback_id": name,
+            "private_metadata": TARGET,
+            "state": {"values": values},
+        },
+    }
+
+
+def command(text: str) -> dict[str, Any]:
+    return {"command": "/credit", "text": text, "team_id": "T0DESK", "user_id": "U0ALICE"}
+
+
+async def test_a_message_is_sent_once_under_its_name(workspace: Workspace) -> None:
+    status, _ = await workspace.deliver(event())
+    path, body, name = workspace.desk.asked[0]
+    assert status == 200
+    assert path == f"AgentSession/T0DESK.D0ALICE.{TS}/message/send"
+    assert session.Message.model_validate(body).text == "Hi"
+    assert name == f"T0DESK.D0ALICE.{TS}"
+
+
+@pytest.mark.parametrize("trouble", [500, 503, 429, 404, 400])
+async def test_what_restate_did_not_take_is_not_acknowledged(
+    workspace: Workspace, trouble: int
+) -> None:
+    """Slack then delivers again."""
+    workspace.desk.status = trouble
+    status, _ = await workspace.deliver(event())
+    assert status == 500
+
+
+async def test_what_starts_nothing_is_acknowledged(workspace: Workspace) -> None:
+    for body in (event(subtype="message_changed"), event(bot_id="B1"), event(channel="D/../x")):
+        assert (await workspace.deliver(body))[0] == 200
+    assert workspace.desk.asked == []
+
+
+@pytest.mark.parametrize(("action", "accept"), [("offer_accept", True), ("offer_decline", False)])
+async def test_an_offer_is_answered_by_who_clicked(
+    workspace: Workspace, action: str, *, accept: bool
+) -> None:
+    workspace.desk.replies["respond"] = {"outcome": "done"}
+    status, _ = await workspace.deliver(click(action, user="U0BOB"))
+    assert status == 200
+    assert workspace.desk.asked == [
+        (
+            "CreditApplication/CR-ABCDEFGH/respond",
+            {"by": "T0DESK.U0BOB", "offer": "offer.1", "accept": accept},
+            "",
+        )
+    ]
+
+
+@pytest.mark.parametrize("outcome", get_args(Receipt.model_fields["outcome"].annotation)[1:])
+@pytest.mark.parametrize(
+    ("action", "handler"), [("offer_accept", "respond"), ("referral_approve", "vote")]
+)
+async def test_what_is_not_done_is_told_to_who_clicked(
+    workspace: Workspace, outcome: str, action: str, handler: str
+) -> None:
+    workspace.desk.replies[handler] = {"outcome": outcome}
+    await workspace.deliver(click(action))
+    method, body, _ = workspace.desk.asked[1]
+    assert method == "chat.postEphemeral"
+    assert (body["channel"], body["user"]) == ("C0OFFICERS", "U0ALICE")
+    assert body["text"]
+
+
+@pytest.mark.parametrize("action", ["offer_accept", "referral_approve"])
+async def test_an_outage_is_told_to_who_clicked(workspace: Workspace, action: str) -> None:
+    workspace.desk.status = 503
+    status, _ = await workspace.deliver(click(action))
+    assert status == 200
+    assert workspace.desk.asked[1][1]["text"] == words.DESK_UNAVAILABLE
+
+
+async def test_a_forged_target_reaches_nobody(workspace: Workspace) -> None:
+    for value in ("", "CR-ABCDEFGH/respond?x=|offer.1", "CR-ABCDEFGH|../x"):
+        await workspace.deliver(click("offer_accept", value=value))
+        await workspace.deliver(click("referral_approve", value=value))
+    assert set(workspace.desk.paths()) == {"chat.postEphemeral"}
+
+
+@pytest.mark.parametrize("action", ["question_answer", "referral_reject", "referral_ask"])
+async def test_a_button_opens_its_form(workspace: Workspace, action: str) -> None:
+    await workspace.deliver(click(action))
+    method, body, _ = workspace.desk.asked[0]
+    assert method == "views.open"
+    assert body["trigger_id"] == "t.1"
+    assert body["view"]["private_metadata"] == TARGET
+    assert body["view"]["callback_id"] == f"{action}_form"
+
+
+async def test_an_answer_goes_on_in_the_customers_words(workspace: Workspace) -> None:
+    workspace.desk.replies["answer"] = {"outcome": "done"}
+    said = "  My *own* words <b>\n"
+    assert await workspace.deliver(form("question_answer_form", answer=said)) == (200, "")
+    assert workspace.desk.asked[0][1] == {
+        "by": "T0DESK.U0OLIVIA",
+        "question": "offer.1",
+        "text": said,
+    }
+
+
+async def test_what_goes_wrong_with_an_answer_shows_in_the_form(workspace: Workspace) -> None:
+    workspace.desk.replies["answer"] = {"outcome": "unknown"}
+    _, empty = await workspace.deliver(form("question_answer_form", answer=" \n"))
+    _, unknown = await workspace.deliver(form("question_answer_form", answer="Yes"))
+    assert empty["errors"] == {"answer": words.ANSWER_EMPTY}
+    assert unknown["errors"] == {"answer": words.NO_SUCH_CREDIT}
+
+
+async def test_a_rejection_needs_a_reason(workspace: Workspace) -> None:
+    _, none = await workspace.deliver(form("referral_reject_form"))
+    _, other = await workspace.deliver(form("referral_reject_form", reason="OTHER"))
+    _, forged = await workspace.deliver(form("referral_reject_form", reason="BECAUSE"))
+    assert none["errors"] == forged["errors"] == {"reason": words.REASON_MISSING}
+    assert other["errors"] == {"note": words.NOTE_MISSING}
+    assert workspace.desk.asked == []
+
+
+async def test_votes_are_cast_by_who_sent_the_form(workspace: Workspace) -> None:
+    workspace.desk.replies["vote"] = {"outcome": "done"}
+    await workspace.deliver(form("referral_reject_form", reason="SHORT_HISTORY", note="New."))
+    await workspace.deliver(form("referral_ask_form", question="Since when?"))
+    reject, ask = (body for _, body, _ in workspace.desk.asked)
+    assert reject["ballot"] == "offer.1"
+    assert reject["vote"]["officer"] == "T0DESK.U0OLIVIA"
+    assert reject["vote"]["reasons"][0] == {
+        "code": "SHORT_HISTORY",
+        "figure": "",
+        "threshold": "",
+        "note": "New.",
+    }
+    assert (ask["vote"]["action"], ask["vote"]["text"]) == ("ask", "Since when?")
+
+
+async def test_the_balance_is_the_callers_and_only_seen_by_the_caller(
+    workspace: Workspace,
+) -> None:
+    workspace.desk.replies["balance"] = {"balance": {"minor": 5}, "as_of": "2026-08-01"}
+    _, said = await workspace.deliver(command("balance"))
+    assert workspace.desk.paths() == ["Account/T0DESK.U0ALICE/balance"]
+    assert said["response_type"] == "ephemeral"
+    assert said["text"] == "Your balance on 1 August 2026: 0.05 EUR."
+
+
+OWN = {
+    "credit_id": "CR-22222222",
+    "amount": {"minor": 100_000},
+    "months": 12,
+    "state": "under_review",
+    "submitted_on": "2026-08-01",
+}
+
+
+@pytest.mark.parametrize("which", ["CR-22222222", "cr-22222222", "Cr-22222222 please"])
+async def test_a_credit_is_looked_up_among_the_callers_own(
+    workspace: Workspace, which: str
+) -> None:
+    """However it is typed. The other credits of the caller are not shown beside it."""
+    workspace.desk.replies["credits"] = {"items": [OWN | {"credit_id": "CR-33333333"}, OWN]}
+    _, said = await workspace.deliver(command(f"status {which}"))
+    assert said["response_type"] == "ephemeral"
+    assert "CR-22222222" in said["text"]
+    assert "CR-33333333" not in json.dumps(said)
+    assert workspace.desk.paths() == ["Account/T0DESK.U0ALICE/credits"]
+
+
+@pytest.mark.parametrize("which", ["CR-NOPE", "CR-ABCDEFGH", "cr-abcdefgh", "../x", "CR-2222222"])
+async def test_another_persons_credit_is_like_no_credit(workspace: Workspace, which: str) -> None:
+    """Nobody but the caller's own account is asked, whatever is typed."""
+    workspace.desk.replies["credits"] = {"items": [OWN]}
+    _, said = await workspace.deliver(command(f"status {which}"))
+    assert said["text"] == words.NO_SUCH_CREDIT
+    assert "CR-22222222" not in json.dumps(said)
+    assert workspace.desk.paths() == ["Account/T0DESK.U0ALICE/credits"]
+
+
+async def test_the_list_is_the_callers(workspace: Workspace) -> None:
+    workspace.desk.replies["credits"] = {"items": [OWN]}
+    for text in ("", "status"):
+        _, said = await workspace.deliver(command(text))
+        assert "CR-22222222" in said["text"]
+    assert set(workspace.desk.paths()) == {"Account/T0DESK.U0ALICE/credits"}
+
+
+async def test_without_credits_the_list_says_so(workspace: Workspace) -> None:
+    workspace.desk.replies["credits"] = {"items": []}
+    for text in ("", "status"):
+        assert (await workspace.deliver(command(text)))[1]["text"] == words.NO_CREDITS
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"), [("staus", "`/credit status`"), ("<!channel>", "&lt;!channel&gt;")]
+)
+async def test_an_unknown_word_is_helped(workspace: Workspace, text: str, hint: str) -> None:
+    _, said = await workspace.deliver(command(text))
+    assert hint in said["text"]
+    assert words.COMMAND_HELP in said["text"]
+
+
+async def test_an_outage_is_told_to_who_asked(workspace: Workspace) -> None:
+    workspace.desk.status = 503
+    for text in ("", "balance", "status CR-ABCDEFGH"):
+        status, said = await workspace.deliver(command(text))
+        assert (status, said["text"]) == (200, words.DESK_UNAVAILABLE)
+
+
+async def test_the_home_tab_shows_the_persons_credits(workspace: Workspace) -> None:
+    workspace.desk.replies["credits"] = {"items": []}
+    opened = {"type": "app_home_opened", "user": "U0ALICE", "tab": "home"}
+    body = {"type": "event_callback", "team_id": "T0DESK", "event": opened}
+    assert (await workspace.deliver(body))[0] == 200
+    assert workspace.desk.paths() == ["Account/T0DESK.U0ALICE/credits", "views.publish"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is missing"),
+        ({"SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN is malformed"),
+        ({"SLACK_MODE": "carrier"}, "SLACK_MODE is malformed"),
+        ({"SLACK_MODE": "http"}, "SLACK_SIGNING_SECRET is missing"),
+        ({"BOT_PORT": "70000"}, "BOT_PORT is malformed"),
+        ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL is malformed"),
+        ({"RESTATE_IDENTITY_KEYS": "x"}, "RESTATE_IDENTITY_KEYS is malformed"),
+    ],
+)
+def test_settings_are_refused_by_name(changed: dict[str, str], named: str) -> None:
+    good = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x"}
+    with pytest.raises(settings.SettingsError, match=named):
+        settings.read({**good, **changed})

@@ -1,0 +1,59 @@
+"""Which parts run, what they are told, and in which order they need each other."""
+
+import json
+from pathlib import Path
+
+from local import parts, settings, workspace
+from local.parts import Part
+
+
+def stack(**given: str) -> dict[str, Part]:
+    return {part.name: part for part in parts.of(settings.read(given, root=Path("/desk")))}
+
+
+def test_all_parts_of_a_local_stack() -> None:
+    assert list(stack()) == ["restate", "local-slack", "offline-model", "services", "bot"]
+
+
+def test_with_a_key_there_is_no_offline_model() -> None:
+    assert "offline-model" not in stack(OPENAI_API_KEY="sk-1")
+
+
+def test_restate_gets_its_own_variables_and_not_ours() -> None:
+    """The server would take every RESTATE_ variable for a setting of its own."""
+    given = {"RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT": "0s", "RESTATE_ADMIN_PORT": "9999"}
+    told = stack(**given)["restate"].environment
+    assert told["RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT"] == "0s"
+    assert told["RESTATE_ADMIN__BIND_PORT"] == "9999"
+    assert told["RESTATE_BIND_IP"] == "127.0.0.1"
+    assert told["RESTATE_DISABLE_TELEMETRY"] == "true"
+    assert "RESTATE_ADMIN_PORT" not in told
+
+
+def test_the_bot_waits_for_the_local_slack_and_its_connection() -> None:
+    """Nobody is invited to type before somebody listens."""
+    bot = stack()["bot"]
+    assert bot.after == ("local-slack",)
+    assert bot.connects_to == "http://localhost:3100"
+
+
+def test_the_events_api_needs_one_more_port() -> None:
+    told = stack(SLACK_MODE="http", BOT_PORT="3333")
+    (written,) = told["local-slack"].files.values()
+    (app,) = json.loads(written)["apps"]
+    assert told["bot"].ports == ("MESSENGER_PORT", "BOT_PORT")
+    assert told["bot"].connects_to == ""
+    assert (app["mode"], app["requestUrl"]) == ("events", "http://127.0.0.1:3333/slack/events")
+
+
+def test_secrets_do_not_show() -> None:
+    assert "xoxb" not in repr(stack()["bot"])
+
+
+def test_direct_messages_have_fixed_ids() -> None:
+    """So that they survive a restart of the local Slack, which keeps nothing else."""
+    config = workspace.config(slack_mode="socket", bot_port=1)
+    direct = {room["id"]: room["members"] for room in config["channels"] if room.get("is_im")}
+    assert set(direct) == {"D0ALICE", "D0BOB", "D0CAROL", "D0OLIVIA", "D0OMAR"}
+    assert direct["D0ALICE"] == ["U0ALICE", "U0DESK"]
+    assert workspace.direct_message("U0OMAR") == "D0OMAR"

@@ -1,0 +1,275 @@
+"""The door to the model: items there and back, and which failures are tried again."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import openai
+import pytest
+import pytest_asyncio
+import restate
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from services.agent import tool
+from services.agent.items import Called, Item, Returned, Said
+from services.agent.model import MAX_ITEMS, MAX_OUTPUT_TOKENS, Model, ModelReply
+
+
+class Sum(tool.Arguments):
+    title: str
+    amount: int
+
+
+def _never(_scope: tool.Scope, _arguments: Sum) -> tool.Started:
+    raise AssertionError
+
+
+SPEAKER = tool.Agent(
+    "speaker", "Be kind.", (tool.Tool("sum", "Adds.", Sum, _never), tool.Handoff("to", "On.", "x"))
+)
+SILENT = tool.Agent("silent", "Judge.", (tool.Closing("end", "Ends.", Sum),), speaks=False)
+
+
+@dataclass
+class FakeApi:
+    """Answers each call alike, and remembers the requests."""
+
+    status: int = 200
+    body: str = ""
+    delay: float = 0
+    requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    url: str = ""
+
+    async def responses(self, request: web.Request) -> web.Response:
+        assert request.headers["authorization"] == "Bearer key-of-the-test"
+        self.requests.append(await request.json())
+        await asyncio.sleep(self.delay)
+        # Closed by the server, so that no client is left with an open connection.
+        headers = {"Connection": "close"}
+        return web.Response(
+            status=self.status,
+            text=self.body,
+            content_type="application/json",
+            headers=headers,
+        )
+
+    def says(self, *output: dict[str, Any], status: str = "completed") -> None:
+        usage = {
+            "input_tokens": 11,
+            "output_tokens": 7,
+            "total_tokens": 18,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens_details": {"reasoning_tokens": 0},
+        }
+        self.body = json.dumps(
+            {
+                "id": "resp_1",
+                "object": "response",
+                "created_at": 0,
+                "model": "m",
+                "status": status,
+                "output": output,
+                "usage": usage,
+                "parallel_tool_calls": True,
+                "tool_choice": "auto",
+                "tools": [],
+            }
+        )
+
+    async def ask(self, *items: Item, agent: tool.Agent = SPEAKER) -> ModelReply:
+        model = Model(api_key="key-of-the-test", base_url=self.url, name="m-1", timeout=0.5)
+        return await model.respond(agent, items or (Said(role="user", text="Hi"),))
+
+
+@pytest_asyncio.fixture
+async def api() -> AsyncIterator[FakeApi]:
+    fake = FakeApi()
+    app = web.Application()
+    app.router.add_post("/v1/responses", fake.responses)
+    async with TestServer(app) as server:
+        fake.url = str(server.make_url("/v1"))
+        yield fake
+
+
+def message(*parts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "message",
+        "id": "msg_1",
+        "role": "assistant",
+        "status": "completed",
+        "content": list(parts),
+    }
+
+
+def text(words: str) -> dict[str, Any]:
+    return {"type": "output_text", "text": words, "annotations": []}
+
+
+def call(name: str, arguments: str, *, call_id: str = "c1") -> dict[str, Any]:
+    return {
+        "type": "function_call",
+        "id": "fc_1",
+        "call_id": call_id,
+        "name": name,
+        "arguments": arguments,
+        "status": "completed",
+    }
+
+
+REFUSAL = {"type": "refusal", "refusal": "I can't."}
+REASONING: dict[str, Any] = {"type": "reasoning", "id": "rs_1", "summary": []}
+
+
+async def test_all_items_go_with_each_call(api: FakeApi) -> None:
+    """The API keeps nothing, so it is told everything, in its own words."""
+    api.says(message(text("Hello.")))
+    await api.ask(
+        Said(role="developer", text="Today is Monday."),
+        Said(role="user", text="Add."),
+        Called(call_id="c0", name="sum", arguments='{"amount":1}'),
+        Returned(call_id="c0", output='{"sum":1}'),
+        Said(role="assistant", text="Done."),
+    )
+    [request] = api.requests
+    assert request["input"] == [
+        {"role": "developer", "content": "Today is Monday."},
+        {"role": "user", "content": "Add."},
+        {"type": "function_call", "call_id": "c0", "name": "sum", "arguments": '{"amount":1}'},
+        {"type": "function_call_output", "call_id": "c0", "output": '{"sum":1}'},
+        {"role": "assistant", "content": "Done."},
+    ]
+    assert (request["model"], request["instructions"]) == ("m-1", "Be kind.")
+    assert (request["store"], request["max_output_tokens"]) == (False, MAX_OUTPUT_TOKENS)
+
+
+async def test_tools_are_described_without_what_costs_and_tells_nothing(api: FakeApi) -> None:
+    """Pydantic's titles go; an argument that is called title stays."""
+    api.says(message(text("Hello.")))
+    await api.ask()
+    [described, handoff] = api.requests[0]["tools"]
+    assert described["parameters"] == {
+        "type": "object",
+        "properties": {"title": {"type": "string"}, "amount": {"type": "integer"}},
+        "required": ["title", "amount"],
+        "additionalProperties": False,
+    }
+    assert (described["type"], described["name"], described["strict"]) == ("function", "sum", False)
+    assert handoff["parameters"]["properties"] == {}
+
+
+@pytest.mark.parametrize(("agent", "choice"), [(SPEAKER, "auto"), (SILENT, "required")])
+async def test_an_agent_that_must_conclude_has_to_use_a_tool(
+    api: FakeApi, agent: tool.Agent, choice: str
+) -> None:
+    api.says(message(text("Hello.")))
+    await api.ask(agent=agent)
+    assert api.requests[0]["tool_choice"] == choice
+
+
+async def test_words_and_calls_come_back_in_order(api: FakeApi) -> None:
+    """Reasoning is left out; pieces of one message are one text; tokens are counted."""
+    words = message(text("One "), text("moment."))
+    api.says(REASONING, words, call("sum", '{"amount":2}'), message(text("  ")))
+    assert await api.ask() == ModelReply(
+        items=(
+            Said(role="assistant", text="One moment."),
+            Called(call_id="c1", name="sum", arguments='{"amount":2}'),
+        ),
+        ending="complete",
+        tokens_in=11,
+        tokens_out=7,
+    )
+
+
+async def test_a_reply_survives_the_journal(api: FakeApi) -> None:
+    """What is replayed is what was answered."""
+    api.says(message(text("Grüße \U0001f389")), call("sum", "{}"))
+    reply = await api.ask()
+    assert ModelReply.model_validate_json(reply.model_dump_json()) == reply
+
+
+async def test_half_characters_do_not_reach_the_journal(api: FakeApi) -> None:
+    """JSON can spell half of an emoji, which no UTF-8 can; the rest of the text stays."""
+    half = "\ud83c"
+    api.says(message(text(f"Done {half}!")), call(f"s{half}m", f'{{"x":"ü{half}"}}', call_id=half))
+    reply = await api.ask()
+    assert reply.items == (
+        Said(role="assistant", text="Done ?!"),
+        Called(call_id="?", name="s?m", arguments='{"x":"ü?"}'),
+    )
+    assert ModelReply.model_validate_json(reply.model_dump_json()) == reply
+
+
+@pytest.mark.parametrize(
+    ("output", "status", "ending"),
+    [
+        ([message(REFUSAL)], "completed", "refused"),
+        ([message(text("Well."), REFUSAL)], "completed", "refused"),
+        ([message(text("It is 86"))], "incomplete", "truncated"),
+        ([call("sum", '{"amo')], "incomplete", "truncated"),
+        ([], "incomplete", "truncated"),
+        ([], "completed", "empty"),
+        ([REASONING], "completed", "empty"),
+        ([message(text(" \n"))], "completed", "empty"),
+        ([], "failed", "empty"),
+    ],
+)
+async def test_what_cannot_be_used_is_told_apart(
+    api: FakeApi, output: list[dict[str, Any]], status: str, ending: str
+) -> None:
+    api.says(*output, status=status)
+    assert (await api.ask()).ending == ending
+
+
+async def test_no_more_items_are_looked_at_than_a_turn_can_use(api: FakeApi) -> None:
+    api.says(*[call("sum", "{}")] * 50)
+    assert len((await api.ask()).items) == MAX_ITEMS
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422])
+async def test_a_call_that_never_heals_is_given_up_at_once(api: FakeApi, status: int) -> None:
+    """Nothing of what the API says, which may hold the key, goes into the message."""
+    api.status, api.body = status, '{"error":{"message":"bad key-of-the-test"}}'
+    with pytest.raises(restate.TerminalError) as refused:
+        await api.ask()
+    assert refused.value.status_code == 502
+    assert refused.value.message == f"the model's API refused the call with {status}"
+    assert len(api.requests) == 1
+
+
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 503])
+async def test_an_outage_is_left_to_restate(api: FakeApi, status: int) -> None:
+    """One request each: the client itself does not try again."""
+    api.status, api.body = status, '{"error":{"message":"later"}}'
+    with pytest.raises(openai.APIStatusError):
+        await api.ask()
+    assert len(api.requests) == 1
+
+
+async def test_a_slow_answer_is_not_waited_for(api: FakeApi) -> None:
+    api.says(message(text("Hello.")))
+    api.delay = 1.5
+    with pytest.raises(openai.APITimeoutError):
+        await api.ask()
+    assert len(api.requests) == 1
+
+
+async def test_an_api_that_is_not_there_is_an_outage() -> None:
+    with pytest.raises(openai.APIConnectionError):
+        await FakeApi(url="http://127.0.0.1:9/v1").ask()
+
+
+@pytest.mark.parametrize("body", ["", "<html>", "null", "[]", '"words"', '{"output":null}'])
+async def test_junk_is_tried_again_like_an_outage(api: FakeApi, body: str) -> None:
+    """It is no answer, and no refusal that would end the turn at once."""
+    api.body = body
+    with pytest.raises((ValueError, TypeError, AttributeError, openai.APIError)):
+        await api.ask()
+
+
+async def test_output_of_an_unknown_kind_is_no_answer(api: FakeApi) -> None:
+    api.says({"type": "hologram", "text": "Approve."})
+    assert await api.ask() == ModelReply(items=(), ending="empty", tokens_in=11, tokens_out=7)

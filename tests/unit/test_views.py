@@ -1,0 +1,393 @@
+"""Every kind of post renders within Slack's limits, and what people write reaches nobody."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.identity import Target
+from bot.views import answers, forms, mrkdwn, render, sentences
+from bot.views import words_en as words
+from bot.views.blocks import BLOCKS, Rendered, shortened
+from services.contracts import posts
+from services.contracts.account import Balance, Credits, CreditState, CreditSummary
+from services.contracts.credit import OfficerVote, Reason, ReasonCode, Receipt, Terms
+from services.contracts.keys import CreditId, Key, PersonKey
+from services.contracts.money import Money
+
+CREDIT = CreditId("CR-ABCDEFGH")
+ALICE = PersonKey("T0DESK.U0ALICE")
+OLIVIA = PersonKey("T0DESK.U0OLIVIA")
+UNTIL = datetime(2026, 8, 15, 12, 0, tzinfo=UTC)
+HOSTILE = "<!channel> <@U0BOB> <https://evil.example|bank> & *so* `on`"
+LONG = f"{HOSTILE} and so on. " * 400
+
+TERMS = Terms(
+    amount=Money(minor=100_000),
+    months=12,
+    nominal_rate=Decimal("6.00"),
+    apr=Decimal("6.2"),
+    fee=Money(minor=2500),
+    instalment=Money(minor=8607),
+    last_instalment=Money(minor=8603),
+    total_interest=Money(minor=3280),
+    total_payable=Money(minor=103_280),
+    first_due=date(2026, 9, 1),
+)
+REASON = Reason(code="OTHER", figure="52 %", threshold="50 %", note=LONG[:400])
+
+
+def offer(state: Any = "open") -> posts.Offer:
+    return posts.Offer(
+        credit_id=CREDIT, offer="offer.1", terms=TERMS, automated=True, until=UNTIL, state=state
+    )
+
+
+def question(state: Any = "open") -> posts.Question:
+    return posts.Question(
+        credit_id=CREDIT,
+        question="answer.1",
+        text=LONG,
+        asked_by="officer",
+        until=UNTIL,
+        state=state,
+        answer=LONG,
+    )
+
+
+def referral(state: Any = "open") -> posts.Referral:
+    figure = posts.Figure(name="income", value="2,450.00 EUR", threshold="1", fired=True)
+    return posts.Referral(
+        credit_id=CREDIT,
+        customer=ALICE,
+        amount=Money(minor=900_000),
+        months=24,
+        instalment=Money(minor=40_000),
+        ballot="vote.1",
+        because=("above_mandate", "policy", "agent", "model_failed", "rounds_used_up"),
+        reasons=(REASON,) * 4,
+        figures=(figure,) * 9,
+        opinion=LONG,
+        answers=(LONG,) * 4,
+        votes=(
+            OfficerVote(officer=OLIVIA, action="ask", text=HOSTILE),
+            OfficerVote(officer=OLIVIA, action="reject", reasons=(REASON,)),
+        ),
+        votes_needed=2,
+        state=state,
+    )
+
+
+MONEY = Money(minor=123_456)
+CONTENTS: list[posts.Content] = [
+    posts.Reply(text=LONG * 5, disclose=True),
+    posts.Reply(text=""),
+    *(posts.Sentence(code=code, limit=30_000) for code in get_args(posts.SentenceCode)),
+    posts.ApplicationReceived(credit_id=CREDIT, amount=MONEY, months=1),
+    *(question(state) for state in ("open", "answered", "closed")),
+    posts.QuestionReminder(credit_id=CREDIT, text=LONG, until=UNTIL),
+    *(offer(state) for state in ("open", "accepted", "declined", "expired", "withdrawn")),
+    posts.Decision(
+        credit_id=CREDIT, amount=MONEY, outcome="rejected", reasons=(REASON,) * 4, automated=True
+    ),
+    posts.Decision(credit_id=CREDIT, amount=MONEY, outcome="expired", expired="offer"),
+    posts.Decision(credit_id=CREDIT, amount=MONEY, outcome="withdrawn"),
+    posts.Referred(credit_id=CREDIT),
+    posts.Disbursed(credit_id=CREDIT, amount=MONEY, instalment=MONEY, first_due=date(2026, 9, 1)),
+    posts.InstalmentCollected(
+        credit_id=CREDIT,
+        number=3,
+        months=12,
+        payment=MONEY,
+        outstanding=MONEY,
+        remaining=MONEY,
+        next_due=date(2026, 10, 1),
+    ),
+    posts.InstalmentMissed(credit_id=CREDIT, number=3, payment=MONEY, overdue=False),
+    posts.InstalmentMissed(credit_id=CREDIT, number=3, payment=MONEY, overdue=True),
+    posts.LoanClosed(credit_id=CREDIT),
+    *(
+        referral(state)
+        for state in ("open", "asked", "approved", "rejected", "expired", "withdrawn")
+    ),
+    posts.OfficersReminder(credit_id=CREDIT, final=True),
+    posts.OfficersTask(credit_id=CREDIT, customer=ALICE, number=3, payment=MONEY),
+    posts.OfficersTask(credit_id=CREDIT, customer=ALICE, number=3, payment=MONEY, final=True),
+    posts.SwitchTurned(stopped=True, by=OLIVIA),
+    posts.SwitchTurned(stopped=False, by=OLIVIA),
+    posts.ApprovalNotice(credit_id=CREDIT, amount=MONEY, months=12, decided_by=(OLIVIA,)),
+    posts.ApprovalNotice(credit_id=CREDIT, amount=MONEY, months=12, decided_by=()),
+]
+
+
+def all_text(view: Rendered) -> str:
+    return " ".join([view.text, *(text for block in view.as_json() for text in texts(block))])
+
+
+def texts(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        found: dict[str, Any] = {str(key): value for key, value in part.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - JSON
+        own = [found["text"]] if isinstance(found.get("text"), str) else []
+        return [*own, *(text for value in found.values() for text in texts(value))]
+    if isinstance(part, list):
+        return [text for item in part for text in texts(item)]  # pyright: ignore[reportUnknownVariableType] - JSON
+    return []
+
+
+def actions(view: Rendered) -> list[str]:
+    return [
+        element["action_id"]
+        for block in view.as_json()
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+
+
+def test_every_kind_is_rendered_here() -> None:
+    """The samples of this file leave no kind of post out."""
+    union = get_args(posts.Content)[0]
+    assert {type(content) for content in CONTENTS} == set(get_args(union))
+
+
+@pytest.mark.parametrize("content", CONTENTS, ids=lambda content: content.kind)
+def test_slack_takes_it(content: posts.Content) -> None:
+    """Texts, fields, blocks and the whole stay under Slack's limits; there is always a text."""
+    for view in (render.render(content), shortened(render.render(content))):
+        made = view.as_json(mark="p:" + "x" * 200)
+        assert 0 < len(view.text.strip()) <= 4000
+        assert 0 < len(made) <= BLOCKS
+        assert made[0]["block_id"].startswith("p:")
+        assert all(len(text) <= 3000 for text in texts(made))
+        assert sum(len(text) for text in texts(made)) <= 13_000
+
+
+@pytest.mark.parametrize("content", CONTENTS, ids=lambda content: content.kind)
+def test_nobody_is_called_by_what_people_write(content: posts.Content) -> None:
+    """Mentions, broadcasts and links in dynamic text are shown, not followed."""
+    shown = all_text(render.render(content))
+    markup = set(re.findall(r"<[^>]*>", shown))
+    assert markup <= {"<@U0ALICE>", "<@U0OLIVIA>"}
+
+
+@pytest.mark.parametrize("content", CONTENTS, ids=lambda content: content.kind)
+def test_only_what_is_open_has_buttons(content: posts.Content) -> None:
+    open_card = isinstance(content, posts.Question | posts.Offer | posts.Referral) and (
+        content.state == "open"
+    )
+    assert bool(actions(render.render(content))) == open_card
+
+
+def test_an_offer_says_all_that_it_must() -> None:
+    """Amount, term, rates, instalments, total, date, caution, automation, withdrawal."""
+    shown = all_text(render.render(offer()))
+    for said in (
+        *("1,000.00 EUR", "12 months", "6%", "6.2%", "86.07 EUR", "86.03 EUR", "1,032.80 EUR"),
+        *("25.00 EUR", "1 September 2026", words.CAUTION, words.AUTOMATED_OFFER, "14 days"),
+    ):
+        assert said in shown
+    assert actions(render.render(offer())) == ["offer_accept", "offer_decline"]
+
+
+def test_the_shorter_form_keeps_the_buttons_that_are_left() -> None:
+    assert actions(shortened(render.render(offer()))) == ["offer_accept", "offer_decline"]
+    assert actions(shortened(render.render(offer("expired")))) == []
+
+
+def test_an_approval_notice_has_no_figures_of_the_account() -> None:
+    content = posts.ApprovalNotice(credit_id=CREDIT, amount=MONEY, months=12, decided_by=(OLIVIA,))
+    view = render.render(content)
+    assert view.text == (
+        "Credit CR-ABCDEFGH over 1,234.56 EUR, 12 months: approved by <@U0OLIVIA>."
+    )
+    assert "\n" not in view.text
+
+
+def test_a_rejection_gives_its_reasons_in_plain_words() -> None:
+    reason = Reason(code="OBLIGATIONS_EXCESSIVE", figure="52 %", threshold="50 %")
+    content = posts.Decision(
+        credit_id=CREDIT, amount=MONEY, outcome="rejected", reasons=(reason,), automated=True
+    )
+    shown = all_text(render.render(content))
+    assert f"{words.REASONS['OBLIGATIONS_EXCESSIVE']} (figure 52 %, threshold 50 %)" in shown
+    assert "OBLIGATIONS" not in shown
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("**bold** and *soft* and ~~gone~~", "*bold* and _soft_ and ~gone~"),
+        ("# Head\n- one\n* two", "*Head*\n• one\n• two"),
+        ("see [the bank](https://evil.example)", "see the bank"),
+        ("3 * 4 * 5 and 2**3", "3 * 4 * 5 and 2**3"),
+        ("`a*b*c` **d**", "`a*b*c` *d*"),
+        ("```python\nx = **1\n```", "```\nx = **1\n```"),
+        ("```\nopen", "```\nopen\n```"),
+        ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
+        ("# **All** of it", "*All of it*"),
+    ],
+)
+def test_markdown_becomes_slacks(markdown: str, shown: str) -> None:
+    assert mrkdwn.from_markdown(markdown) == shown
+
+
+@given(st.text(alphabet="ab<>&*_`~[]()!@#\n -|", max_size=300))
+def test_no_text_of_a_model_makes_markup(text: str) -> None:
+    shown = mrkdwn.from_markdown(text)
+    assert "<" not in shown
+    assert re.fullmatch(r"(?s)[^&]*(?:&(?:amp|lt|gt);[^&]*)*", shown)
+
+
+@given(st.text(alphabet="ab<&\n `", max_size=4000), st.integers(200, 900))
+def test_parts_are_short_and_whole(text: str, size: int) -> None:
+    """Splitting loses no word and cuts no escape in two."""
+    escaped = mrkdwn.escape(text)
+    parts = mrkdwn.split(escaped, size=size)
+    assert all(len(part) <= size + 8 for part in parts)
+    letters = re.compile(r"[^ab]")
+    assert letters.sub("", "".join(parts).replace("&amp;", "")) == letters.sub(
+        "", escaped.replace("&amp;", "")
+    )
+
+
+@pytest.mark.parametrize("receipt", get_args(Receipt.model_fields["outcome"].annotation))
+def test_every_receipt_has_its_sentence(receipt: Any) -> None:
+    """What is done needs none; what is another's is said like what doesn't exist."""
+    told = (
+        sentences.for_customer(Receipt(outcome=receipt)),
+        sentences.for_officer(Receipt(outcome=receipt)),
+    )
+    assert all(not sentence for sentence in told) == (receipt == "done")
+    assert all(told) == (receipt != "done")
+    if receipt == "unknown":
+        assert told[0] == words.NO_SUCH_CREDIT
+
+
+def test_every_code_has_its_words() -> None:
+    assert set(words.REASONS) == set(words.REASON_CHOICES) == set(get_args(ReasonCode))
+    assert set(words.STATUS) == set(get_args(posts.StatusCode))
+    assert set(words.CREDIT_STATES) == set(get_args(CreditState))
+    assert set(words.FIGURES) == set(get_args(posts.Figure.model_fields["name"].annotation))
+
+
+def test_forms_fit_and_name_no_person() -> None:
+    target = Target(credit_id=CREDIT, promise=Key("vote.1"))
+    for form in (forms.answer(target), forms.reject(target), forms.ask(target)):
+        assert form["private_metadata"] == "CR-ABCDEFGH|vote.1"
+        assert len(form["title"]["text"]) <= 24
+        assert all(len(text) <= 3000 for text in texts(form))
+    choice = forms.reject(target)["blocks"][1]
+    assert choice["optional"] is False
+    assert len(choice["element"]["options"]) == len(get_args(ReasonCode))
+
+
+def test_the_last_task_tells_officers_that_nothing_happens_by_itself() -> None:
+    """The first one only asks them to talk to the customer; both name credit and customer."""
+    task = posts.OfficersTask(credit_id=CREDIT, customer=ALICE, number=3, payment=MONEY)
+    first, last = (
+        all_text(render.render(each)) for each in (task, task.model_copy(update={"final": True}))
+    )
+    assert all("CR-ABCDEFGH" in text and "<@U0ALICE>" in text for text in (first, last))
+    assert "not tried again" in last
+    assert "not tried again" not in first
+
+
+def line(credit_id: CreditId = CREDIT, **stands: Any) -> CreditSummary:
+    """1,234.56 over 12 months, under review unless it `stands` otherwise."""
+    under_review = CreditSummary(
+        credit_id=credit_id,
+        amount=MONEY,
+        months=12,
+        state="under_review",
+        submitted_on=date(2026, 8, 1),
+    )
+    return under_review.model_copy(update=stands)
+
+
+ASKED = line(state="info_requested", question=HOSTILE, until=UNTIL)
+OFFERED = line(CreditId("CR-33333333"), state="approved", terms=TERMS, until=UNTIL)
+RUNNING = line(
+    CreditId("CR-22222222"),
+    state="active",
+    terms=TERMS,
+    paid=1,
+    outstanding=Money(minor=91_893),
+    remaining=Money(minor=94_673),
+    next_due=date(2026, 9, 1),
+    next_payment=Money(minor=8607),
+)
+REJECTED = line(state="rejected", reasons=(Reason(code="SHORT_HISTORY", figure="2"),))
+REPAID = RUNNING.model_copy(
+    update={
+        "state": "closed",
+        "paid": 12,
+        "outstanding": Money(minor=0),
+        "remaining": Money(minor=0),
+        "next_due": None,
+        "next_payment": None,
+    }
+)
+
+
+def test_the_list_tells_how_each_credit_stands() -> None:
+    shown = all_text(answers.credits_list(Credits(items=(ASKED, RUNNING))))
+    assert "waiting for your answer" in shown
+    assert "&lt;!channel&gt;" in shown
+    assert "Still to pay: 946.73 EUR." in shown
+    assert "Next instalment: 86.07 EUR on 1 September 2026." in shown
+
+
+@pytest.mark.parametrize("credit", [ASKED, OFFERED])
+def test_what_waits_for_the_customer_says_until_when(credit: CreditSummary) -> None:
+    """In the list and alone; an offer is not called a question, nor the reverse."""
+    for view in (answers.credits_list(Credits(items=(credit,))), answers.one_credit(credit)):
+        shown = all_text(view)
+        assert "until 15 August 2026, 12:00 UTC" in shown
+        assert ("We asked you" in shown) == (credit is ASKED)
+        assert ("Accept or decline" in shown) == (credit is OFFERED)
+
+
+@pytest.mark.parametrize("credit", [line(), REJECTED, RUNNING, REPAID])
+def test_what_waits_for_nobody_has_no_deadline(credit: CreditSummary) -> None:
+    assert "until" not in all_text(answers.one_credit(credit))
+
+
+def test_one_credit_tells_terms_and_repayment() -> None:
+    shown = all_text(answers.one_credit(RUNNING))
+    for said in ("86.07 EUR", "6.2%", "1,032.80 EUR", "1 of 12", "918.93 EUR", "946.73 EUR"):
+        assert said in shown
+
+
+def test_one_credit_tells_why_it_was_rejected() -> None:
+    """In plain words; before there are terms there is nothing to repay."""
+    shown = all_text(answers.one_credit(REJECTED))
+    assert words.REASONS["SHORT_HISTORY"] in shown
+    assert "SHORT_HISTORY" not in shown
+    assert "APR" not in shown
+    assert "Instalments paid" not in shown
+
+
+def test_a_credit_paid_back_owes_nothing_more() -> None:
+    shown = all_text(answers.one_credit(REPAID))
+    assert "12 of 12" in shown
+    assert "Still to pay" not in shown
+    assert "Next instalment" not in shown
+
+
+@pytest.mark.parametrize("credit", [ASKED, OFFERED, RUNNING, REJECTED, REPAID])
+def test_slack_takes_each_credit(credit: CreditSummary) -> None:
+    """Alone and in the longest list; what people wrote calls nobody."""
+    many = Credits(items=(credit.model_copy(update={"question": LONG}),) * 40)
+    for view in (answers.one_credit(credit), answers.credits_list(many)):
+        made = view.as_json()
+        assert 0 < len(made) <= BLOCKS
+        assert all(len(text) <= 3000 for text in texts(made))
+        assert not re.findall(r"<[^>]*>", all_text(view))
+
+
+def test_a_debt_shows_its_minus() -> None:
+    view = answers.balance(Balance(balance=Money(minor=-500), as_of=date(2026, 8, 1)))
+    assert view.text == "Your balance on 1 August 2026: -5.00 EUR."

@@ -1,0 +1,1 @@
+"""Benchmarks: what the desk costs, as ratios against yardsticks measured in the same run."""

@@ -1,0 +1,1 @@
+"""What the desk's turns are held against. Served by `python -m bench.yardsticks`."""

@@ -57,7 +57,6 @@ async def decide(
     )
     case.post(f"referred.{case.referrals}", posts.Referred(credit_id=card.credit_id))
     case.note(f"credit officers now decide about {card.credit_id}")
-    case.post_officers(_name(case), card)
     try:
         return await _collect(case, card)
     except Withdrawn:
@@ -69,7 +68,12 @@ async def decide(
 
 
 async def _collect(case: Case, card: posts.Referral) -> Carried | Refused:
+    show = case.post_officers
     while True:
+        await _open_ballot(case, card)
+        # Only now: who clicks as soon as the card shows must be heard.
+        show(_name(case), card)
+        show = case.show_officers
         vote = await _next_vote(case, card)
         codes = " ".join(reason.code for reason in vote.reasons)
         details = f"{vote.action} {codes}".strip()
@@ -89,31 +93,32 @@ async def _collect(case: Case, card: posts.Referral) -> Carried | Refused:
                 _close(case, card, "asked")
                 answer = await ask(case, vote.text, asked_by="officer")
                 card = card.model_copy(update={"answers": (*card.answers, answer)})
-        case.show_officers(_name(case), card)
 
 
-async def _next_vote(case: Case, card: posts.Referral) -> OfficerVote:
-    timers = case.desk.policy.timers
+async def _open_ballot(case: Case, card: posts.Referral) -> None:
+    """From here on a vote for the card's ballot counts."""
     case.ballots += 1
-    name = f"vote.{case.ballots}"
-    until = await durable.now(case.ctx) + timers.referral_deadline
+    until = await durable.now(case.ctx) + case.desk.policy.timers.referral_deadline
     await case.move(
         "referred",
-        awaiting=Awaiting(kind="vote", name=name, until=until),
+        awaiting=Awaiting(kind="vote", name=card.ballot, until=until),
         votes=card.votes,
         votes_needed=card.votes_needed,
         rounds_left=case.rounds_left,
     )
 
+
+async def _next_vote(case: Case, card: posts.Referral) -> OfficerVote:
+    timers = case.desk.policy.timers
     reminders = (timers.referral_reminder, timers.referral_escalation)
 
     def remind(number: int) -> None:
         last = number == len(reminders)
         reminder = posts.OfficersReminder(credit_id=card.credit_id, final=last)
-        case.post_officers(f"{name}.reminder.{number}", reminder)
+        case.post_officers(f"{card.ballot}.reminder.{number}", reminder)
 
     return await case.wait(
-        name,
+        card.ballot,
         OfficerVote,
         lapse=Lapsed("referral"),
         deadline=timers.referral_deadline,

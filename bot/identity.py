@@ -53,6 +53,11 @@ def channel_of(key: RoomKey) -> str:
     return key.partition(".")[2]
 
 
+def team_of(key: PersonKey) -> str:
+    """Slack's id of the person's workspace."""
+    return key.partition(".")[0]
+
+
 def user_of(key: PersonKey) -> str:
     """Slack's id of the user."""
     return key.partition(".")[2]

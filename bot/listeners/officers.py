@@ -3,7 +3,8 @@
 Who may vote is the application's to say. Called by Bolt through `register`.
 """
 
-from typing import get_args
+from collections.abc import Callable
+from typing import Literal, get_args
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -15,7 +16,7 @@ from bot.slack import Json
 from bot.views import forms, sentences
 from bot.views import words_en as words
 from services.contracts import credit
-from services.contracts.credit import OfficerVote, Reason, ReasonCode
+from services.contracts.credit import OfficerVote, Reason, ReasonCode, Receipt
 from services.contracts.keys import MalformedKey
 
 _CODES: dict[str, ReasonCode] = {code: code for code in get_args(ReasonCode)}
@@ -23,14 +24,30 @@ _CODES: dict[str, ReasonCode] = {code: code for code in get_args(ReasonCode)}
 
 async def approve(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Vote for the application."""
+    await _click(parts, body, ack, action="approve")
+
+
+async def claim(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Take the referral: nobody else decides until the claim lapses."""
+    await _click(parts, body, ack, action="claim")
+
+
+async def _click(
+    parts: Parts, body: Json, ack: AsyncAck, *, action: Literal["approve", "claim"]
+) -> None:
     click = Click.model_validate(body)
     try:
-        vote = OfficerVote(officer=click.person, action="approve")
-        told = await _cast(parts, vote, target=click.action.value)
+        vote = OfficerVote(officer=click.person, action=action)
+        told = await _cast(parts, vote, target=click.action.value, tell=sentences.for_officer)
     except MalformedKey:
         told = words.NO_SUCH_APPLICATION
     await ack()
     parts.asides.tell(click, told)
+
+
+async def open_hand_over(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Open the form for the colleague."""
+    await opening.form(parts, body, ack, view=forms.hand_over)
 
 
 async def open_reject(parts: Parts, body: Json, ack: AsyncAck) -> None:
@@ -41,6 +58,15 @@ async def open_reject(parts: Parts, body: Json, ack: AsyncAck) -> None:
 async def open_ask(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Open the form for the question."""
     await opening.form(parts, body, ack, view=forms.ask)
+
+
+async def hand_over(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Give the referral to a colleague, or back to all; what goes wrong shows in the form."""
+    form = Submission.model_validate(body)
+    chosen = form.field(names.COLLEAGUE_FIELD)
+    to = identity.person(team=identity.team_of(form.person), user=chosen) if chosen else None
+    vote = OfficerVote(officer=form.person, action="hand_over", to=to)
+    await _submit(parts, ack, form, vote, field=names.COLLEAGUE_FIELD)
 
 
 async def reject(parts: Parts, body: Json, ack: AsyncAck) -> None:
@@ -73,7 +99,7 @@ async def _submit(
     parts: Parts, ack: AsyncAck, form: Submission, vote: OfficerVote, *, field: str
 ) -> None:
     try:
-        told = await _cast(parts, vote, target=form.view.private_metadata)
+        told = await _cast(parts, vote, target=form.view.private_metadata, tell=sentences.in_form)
     except MalformedKey:
         told = words.NO_SUCH_APPLICATION
     if told:
@@ -82,14 +108,16 @@ async def _submit(
         await ack()
 
 
-async def _cast(parts: Parts, vote: OfficerVote, *, target: str) -> str:
+async def _cast(
+    parts: Parts, vote: OfficerVote, *, target: str, tell: Callable[[Receipt], str]
+) -> str:
     about = identity.target(target)
     return await receipts.sentence(
         parts.ingress,
         credit.VOTE,
         about.credit_id,
         credit.VoteCast(vote=vote, ballot=about.promise),
-        tell=sentences.for_officer,
+        tell=tell,
     )
 
 

@@ -91,6 +91,7 @@ class Choice(Payload):
 class Filled(Payload):
     value: str | None = None
     selected_option: Choice | None = None
+    selected_user: str | None = None
 
 
 class FormState(Payload):
@@ -118,7 +119,7 @@ class Submission(Payload):
         """What was typed or chosen in a field, as it is; empty for nothing."""
         filled = self.view.state.values.get(name, {}).get(name, Filled())
         chosen = filled.selected_option.value if filled.selected_option else None
-        return chosen or filled.value or ""
+        return chosen or filled.selected_user or filled.value or ""
 
 
 class Command(Payload):

@@ -30,6 +30,8 @@ ACTIONS: Mapping[str, Listener] = MappingProxyType(
         names.OFFER_DECLINE: offers.respond,
         names.QUESTION_ANSWER: questions.open_form,
         names.DECISION_CONTEST: questions.open_contest,
+        names.REFERRAL_CLAIM: officers.claim,
+        names.REFERRAL_HAND_OVER: officers.open_hand_over,
         names.REFERRAL_APPROVE: officers.approve,
         names.REFERRAL_REJECT: officers.open_reject,
         names.REFERRAL_ASK: officers.open_ask,
@@ -39,6 +41,7 @@ VIEWS: Mapping[str, Listener] = MappingProxyType(
     {
         names.QUESTION_ANSWER_FORM: questions.submit,
         names.DECISION_CONTEST_FORM: questions.contest,
+        names.REFERRAL_HAND_OVER_FORM: officers.hand_over,
         names.REFERRAL_REJECT_FORM: officers.reject,
         names.REFERRAL_ASK_FORM: officers.ask,
     }

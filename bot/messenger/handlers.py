@@ -102,6 +102,8 @@ async def update(ctx: ObjectContext, request: Update, delivery: Delivery) -> Not
     if ts is None or ts == UNREFERABLE:
         _log.warning("post %s in %s is not known: not updated", request.post_id, ctx.key())
         return Nothing()
+    if request.revision and await _outdated(ctx, request):
+        return Nothing()
     view = _view(request.content, request.post_id)
 
     async def attempt() -> Sent:
@@ -124,6 +126,13 @@ async def status(ctx: ObjectContext, request: StatusLine, signs: Signs) -> Nothi
 
     await ctx.run_typed("show status", attempt, RunOptions(max_attempts=1))
     return Nothing()
+
+
+async def _outdated(ctx: ObjectContext, request: Update) -> bool:
+    name = f"revision.{request.post_id}"
+    shown = await ctx.get(name, type_hint=int) or 0
+    ctx.set(name, max(shown, request.revision))
+    return request.revision < shown
 
 
 def _state(post_id: PostId) -> str:

@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     PlainTextObject,
     StaticSelectElement,
+    UserSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -36,6 +37,21 @@ def contest(target: Target) -> dict[str, Any]:
     field = _text(names.ANSWER_FIELD, label=words.CONTEST_LABEL, limit=ANSWER_LIMIT)
     field.hint = PlainTextObject(text=words.CONTEST_HINT)
     return _form(names.DECISION_CONTEST_FORM, target, title=words.CONTEST_TITLE, fields=[field])
+
+
+def hand_over(target: Target) -> dict[str, Any]:
+    """Which colleague has the referral next; without one it is open to all."""
+    field = InputBlock(
+        block_id=names.COLLEAGUE_FIELD,
+        label=PlainTextObject(text=words.COLLEAGUE_LABEL),
+        hint=PlainTextObject(text=words.COLLEAGUE_HINT),
+        element=UserSelectElement(
+            action_id=names.COLLEAGUE_FIELD,
+            placeholder=PlainTextObject(text=words.COLLEAGUE_CHOOSE),
+        ),
+        optional=True,
+    )
+    return _form(names.REFERRAL_HAND_OVER_FORM, target, title=words.HAND_OVER, fields=[field])
 
 
 def reject(target: Target) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Cards for the officers' and the approvals channel. Pure; figures only on the referral."""
 
-from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.blocks import ActionsBlock, Block, ContextBlock
 
 from bot import identity, names
 from bot.identity import Target
 from bot.views import application_cards, money, mrkdwn
 from bot.views import words_en as words
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
-from services.contracts.credit import OfficerVote
+from services.contracts.credit import Claim, OfficerVote
 from services.contracts.keys import Key, PersonKey
 from services.contracts.posts import (
     ApprovalNotice,
@@ -32,15 +32,19 @@ def referral(content: Referral) -> Rendered:
             facts(_facts(content)),
             *_grounds(content),
             *_history(content),
+            _claim(content.claim) if content.claim else None,
             _buttons(content) if content.state == "open" else None,
         ],
     )
 
 
 def reminder(content: OfficersReminder) -> Rendered:
-    """Nobody has decided yet."""
-    urgency = "It expires soon without a decision." if content.final else "Please decide."
-    text = f"The referral {content.credit_id} is still open. {urgency}"
+    """Nobody has claimed or decided it yet, or a claim has lapsed."""
+    who = mention(content.claimed_by) if content.claimed_by else ""
+    called = ", ".join(mention(officer) for officer in content.officers)
+    text = words.reminder(
+        content.credit_id, what=content.what, final=content.final, claimed_by=who, called=called
+    )
     return message(text, [section(text)])
 
 
@@ -130,11 +134,25 @@ def _vote(vote: OfficerVote) -> str:
             return f"{who} rejected: {why}"
         case "ask":
             return f"{who} asked: {mrkdwn.escape(mrkdwn.cut(vote.text, 500))}"
+        case "claim":
+            return f"{who} claimed it"
+        case "hand_over":
+            return f"{who} handed it over"
+
+
+def _claim(claim: Claim) -> ContextBlock:
+    return context(
+        f"Claimed by {mention(claim.by)} since {words.moment(claim.since)}. Nobody else decides "
+        f"until it is handed over, or until {words.moment(claim.until)}."
+    )
 
 
 def _buttons(content: Referral) -> ActionsBlock:
     target = Target(credit_id=content.credit_id, promise=Key(content.ballot))
+    take = button(words.CLAIM, action=names.REFERRAL_CLAIM, target=target)
+    give = button(words.HAND_OVER, action=names.REFERRAL_HAND_OVER, target=target)
     return buttons(
+        give if content.claim else take,
         button(words.APPROVE, action=names.REFERRAL_APPROVE, target=target, style="primary"),
         button(words.REJECT, action=names.REFERRAL_REJECT, target=target, style="danger"),
         button(words.ASK, action=names.REFERRAL_ASK, target=target),

@@ -1,7 +1,9 @@
 """What a receipt means in words, for the person who clicked or submitted. Pure."""
 
+from bot.views import officer_cards
 from bot.views import words_en as words
 from services.contracts.credit import Receipt
+from services.contracts.keys import PersonKey
 
 
 def for_customer(receipt: Receipt) -> str:
@@ -11,4 +13,13 @@ def for_customer(receipt: Receipt) -> str:
 
 def for_officer(receipt: Receipt) -> str:
     """The sentence for an officer; empty when it is done and the card shows it."""
+    if receipt.outcome == "claimed":
+        return words.claimed(officer_cards.mention(PersonKey(receipt.detail)))
+    return in_form(receipt)
+
+
+def in_form(receipt: Receipt) -> str:
+    """The sentence under a field of an officer's form, where Slack shows no mentions."""
+    if receipt.outcome == "invalid" and receipt.detail in words.OFFICER_INVALID:
+        return words.OFFICER_INVALID[receipt.detail]
     return words.OFFICER_RECEIPTS[receipt.outcome]

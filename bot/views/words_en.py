@@ -27,6 +27,8 @@ ONLY_A_CLICK = "Only your click on Accept accepts the offer."
 ACCEPT = "Accept"
 DECLINE = "Decline"
 ANSWER = "Answer"
+CLAIM = "Claim"
+HAND_OVER = "Hand over"
 APPROVE = "Approve"
 REJECT = "Reject"
 ASK = "Ask the customer"
@@ -60,6 +62,9 @@ REASON_CHOOSE = "Choose a reason"
 REASON_MISSING = "Please choose a reason."
 NOTE_LABEL = "Note for the customer"
 NOTE_MISSING = "Please write a note: this reason says nothing by itself."
+COLLEAGUE_LABEL = "Colleague"
+COLLEAGUE_CHOOSE = "Choose a colleague"
+COLLEAGUE_HINT = "Without one, any credit officer may claim it."
 ASK_TITLE = "Ask the customer"
 QUESTION_LABEL = "Question"
 QUESTION_EMPTY = "Please write a question."
@@ -152,13 +157,27 @@ CUSTOMER_RECEIPTS: dict[str, str] = {
 OFFICER_RECEIPTS: dict[str, str] = {
     "done": "",
     "already_done": "That is already done.",
-    "closed": "This is decided or closed by now. Your vote was not counted.",
+    "closed": (
+        "This is decided, closed or waits for the customer by now. "
+        "Your vote was not counted; the card shows how it stands."
+    ),
+    "stale": "The card was out of date, and your click was not counted. Please look at it again.",
+    "claimed": "Somebody else has claimed this: the card shows who. Your vote was not counted.",
     "unknown": NO_SUCH_APPLICATION,
     "not_an_officer": "Only credit officers with the mandate can decide this.",
     "own_application": "This is your own application: others decide it.",
     "already_voted": "You have voted already.",
     "invalid": "That can't be accepted as it is. Your vote was not counted.",
 }
+
+OFFICER_INVALID: dict[str, str] = {
+    "reason": "A rejection needs a reason.",
+    "question": QUESTION_EMPTY,
+    "rounds": "The questions to the customer are used up.",
+    "claim": "Only whoever has claimed this can hand it over.",
+    "colleague": "That person can't decide this: please choose another credit officer.",
+}
+"""What an officer's click lacked."""
 
 OfficerState = Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"]
 REFERRAL_STATES: dict[OfficerState, str] = {
@@ -219,6 +238,32 @@ STOPPED = "The automatic path is stopped: every application now comes to the off
 GOES_ON = "The automatic path goes on."
 NO_OFFICER = "Only credit officers can do this."
 STANDS_SO = "It stands so already."
+
+
+def reminder(
+    credit_id: str,
+    *,
+    what: Literal["claim", "decision", "lapsed"],
+    final: bool,
+    claimed_by: str,
+    called: str,
+) -> str:
+    """To the officers; `claimed_by` and `called` are mentions, empty where there are none."""
+    match what:
+        case "claim":
+            head = f"Nobody has claimed the referral {credit_id}. Please claim it."
+        case "lapsed":
+            head = f"{claimed_by}'s claim of the referral {credit_id} has lapsed: claim it anew."
+        case "decision":
+            mine = f" {claimed_by} has claimed it." if claimed_by else ""
+            head = f"The referral {credit_id} is still not decided.{mine} Please decide."
+    late = " *The time for it is over.*" if final else ""
+    return f"{head}{late} {called}".strip()
+
+
+def claimed(officer: str) -> str:
+    """The referral is somebody else's now; `officer` is a mention."""
+    return f"{officer} has claimed this. Your vote was not counted."
 
 
 def broken(number: int) -> str:

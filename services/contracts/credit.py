@@ -26,17 +26,29 @@ class Application(Wire):
 
 
 PromiseName = Annotated[
-    str, StringConstraints(pattern=r"^(answer|vote|offer|contest)\.[1-9][0-9]?$")
+    str, StringConstraints(pattern=r"^(answer|vote|offer|contest)\.[1-9][0-9]{0,5}$")
 ]
 """The name of a durable promise that a person's event resolves."""
 
 
 class OfficerVote(Wire):
+    """What an officer does on a ballot: decide, ask, or take and give the referral."""
+
     officer: PersonKey
-    action: Literal["approve", "reject", "ask"]
+    action: Literal["approve", "reject", "ask", "claim", "hand_over"]
     reasons: tuple[Reason, ...] = ()
     text: str = ""
     """The question, for `ask`."""
+    to: PersonKey | None = None
+    """Who has it next, for `hand_over`; nobody where it is just released."""
+
+
+class Claim(Wire):
+    """An officer has taken the referral: until it lapses nobody else decides."""
+
+    by: PersonKey
+    since: datetime
+    until: datetime
 
 
 class Awaiting(Wire):
@@ -58,6 +70,7 @@ class ApplicationView(Wire):
     reasons: tuple[Reason, ...] = ()
     votes: tuple[OfficerVote, ...] = ()
     votes_needed: int = 0
+    claim: Claim | None = None
     rounds_left: int = 0
     """How many questions the customer may still be asked."""
     decided_by: str = ""
@@ -104,7 +117,8 @@ class VoteCast(Wire):
 class Receipt(Wire):
     """What became of an event that a person sent.
 
-    `unknown` is also the answer for what belongs to somebody else.
+    `unknown` is also the answer for what belongs to somebody else; `claimed` has in `detail`
+    the key of the officer who has it, `stale` is for a card that was not the present one.
     """
 
     outcome: Literal[
@@ -112,6 +126,8 @@ class Receipt(Wire):
         "already_done",
         "unknown",
         "closed",
+        "stale",
+        "claimed",
         "not_an_officer",
         "own_application",
         "already_voted",

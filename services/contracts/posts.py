@@ -5,9 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.contracts.credit import OfficerVote, Reason, Terms
+from services.contracts.credit import Reason, Terms
 from services.contracts.keys import CreditId, Key, PersonKey, PostId
 from services.contracts.money import Money
+from services.contracts.office import ApprovalNotice as ApprovalNotice
+from services.contracts.office import Figure as Figure
+from services.contracts.office import OfficersReminder as OfficersReminder
+from services.contracts.office import OfficersTask as OfficersTask
+from services.contracts.office import Referral as Referral
+from services.contracts.office import SwitchTurned as SwitchTurned
 from services.contracts.session import Place
 from services.contracts.wire import Handler, Nothing, Wire
 
@@ -136,94 +142,6 @@ class LoanClosed(Wire):
     credit_id: CreditId
 
 
-class Figure(Wire):
-    """One computed figure on a referral card, with what it is held against."""
-
-    name: Literal[
-        "income",
-        "living_spending",
-        "debt_service",
-        "debt_to_income_before",
-        "debt_to_income_after",
-        "payment_to_income",
-        "disposable_after",
-        "gambling_share",
-        "exposure",
-    ]
-    value: str
-    threshold: str = ""
-    fired: bool = False
-
-
-class Referral(Wire):
-    """To the officers: decide this one."""
-
-    kind: Literal["referral"] = "referral"
-    credit_id: CreditId
-    customer: PersonKey
-    amount: Money
-    months: int
-    instalment: Money
-    ballot: str
-    """The promise's name; it travels with the buttons."""
-    because: tuple[
-        Literal[
-            "above_mandate",
-            "policy",
-            "stopped",
-            "agent",
-            "model_failed",
-            "rounds_used_up",
-            "contested",
-        ],
-        ...,
-    ]
-    reasons: tuple[Reason, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    opinion: str = ""
-    answers: tuple[str, ...] = ()
-    """What the customer answered so far, verbatim."""
-    votes: tuple[OfficerVote, ...] = ()
-    votes_needed: int = 1
-    state: Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"] = "open"
-
-
-class OfficersReminder(Wire):
-    kind: Literal["officers_reminder"] = "officers_reminder"
-    credit_id: CreditId
-    final: bool
-
-
-class OfficersTask(Wire):
-    """To the officers: an instalment is overdue. `final` when it is not tried again."""
-
-    kind: Literal["officers_task"] = "officers_task"
-    credit_id: CreditId
-    customer: PersonKey
-    number: int
-    payment: Money
-    final: bool = False
-
-
-class SwitchTurned(Wire):
-    """To the officers: the automatic path was stopped, or goes on."""
-
-    kind: Literal["switch_turned"] = "switch_turned"
-    stopped: bool
-    by: PersonKey
-
-
-class ApprovalNotice(Wire):
-    """To the approvals channel. No figures from the customer's account."""
-
-    kind: Literal["approval_notice"] = "approval_notice"
-    credit_id: CreditId
-    amount: Money
-    months: int
-    decided_by: tuple[PersonKey, ...]
-    """The officers; none when it was automatic."""
-
-
 Content = Annotated[
     Reply
     | Sentence
@@ -266,11 +184,15 @@ class Posted(Wire):
 
 
 class Update(Wire):
-    """Replace what an earlier post shows."""
+    """Replace what an earlier post shows.
+
+    Where several hands update one post, `revision` counts up; an older one changes nothing.
+    """
 
     post_id: PostId
     place: Place
     content: Content
+    revision: int = 0
 
 
 StatusCode = Literal[

@@ -14,12 +14,9 @@ from services.contracts.credit import (
     Contest,
     CreditState,
     OfferResponse,
-    OfficerVote,
     Receipt,
-    VoteCast,
     Withdrawal,
 )
-from services.contracts.keys import PersonKey
 
 LEGAL: Mapping[CreditState, frozenset[CreditState]] = {
     "submitted": frozenset({"under_review", "withdrawn"}),
@@ -43,7 +40,7 @@ def moved(view: ApplicationView, to: CreditState, **changes: object) -> Applicat
     """The view in its next state, with changes. Raises `IllegalTransition`."""
     if to != view.state and to not in LEGAL.get(view.state, frozenset()):
         raise IllegalTransition(view.state, to)
-    return view.model_copy(update={"awaiting": None, **changes, "state": to})
+    return view.model_copy(update={"awaiting": None, "claim": None, **changes, "state": to})
 
 
 def can_be_withdrawn(state: CreditState) -> bool:
@@ -74,14 +71,14 @@ def judge_answer(view: ApplicationView | None, answer: Answer) -> Receipt | None
         return Receipt(outcome="unknown")
     if not answer.text.strip():
         return Receipt(outcome="invalid", detail="empty")
-    return _expected(view, "answer", answer.question)
+    return expected(view, "answer", answer.question)
 
 
 def judge_response(view: ApplicationView | None, response: OfferResponse) -> Receipt | None:
     """Why the click on the offer can't be taken, or None."""
     if view is None or view.application.customer != response.by:
         return Receipt(outcome="unknown")
-    return _expected(view, "offer", response.offer)
+    return expected(view, "offer", response.offer)
 
 
 def judge_contest(view: ApplicationView | None, contest: Contest) -> Receipt | None:
@@ -90,7 +87,7 @@ def judge_contest(view: ApplicationView | None, contest: Contest) -> Receipt | N
         return Receipt(outcome="unknown")
     if not contest.text.strip():
         return Receipt(outcome="invalid", detail="empty")
-    return _expected(view, "contest", contest.contest)
+    return expected(view, "contest", contest.contest)
 
 
 def judge_withdrawal(view: ApplicationView | None, withdrawal: Withdrawal) -> Receipt | None:
@@ -102,41 +99,10 @@ def judge_withdrawal(view: ApplicationView | None, withdrawal: Withdrawal) -> Re
     return None if can_be_withdrawn(view.state) else Receipt(outcome="closed")
 
 
-def judge_vote(
-    view: ApplicationView | None, cast: VoteCast, *, officers: frozenset[PersonKey]
-) -> Receipt | None:
-    """Why the vote doesn't count, or None."""
-    vote = cast.vote
-    if vote.officer not in officers:
-        return Receipt(outcome="not_an_officer")
-    if view is None:
-        return Receipt(outcome="unknown")
-    if view.application.customer == vote.officer:
-        return Receipt(outcome="own_application")
-    if any(earlier.officer == vote.officer for earlier in view.votes):
-        return Receipt(outcome="already_voted")
-    lacking = _lacking(view, vote)
-    if lacking:
-        return Receipt(outcome="invalid", detail=lacking)
-    return _expected(view, "vote", cast.ballot)
-
-
-def _lacking(view: ApplicationView, vote: OfficerVote) -> str:
-    """What the vote would need: a rejection its reason, a question words and a round."""
-    match vote.action:
-        case "reject":
-            return "" if vote.reasons else "reason"
-        case "ask" if not vote.text.strip():
-            return "question"
-        case "ask":
-            return "" if view.rounds_left else "rounds"
-        case "approve":
-            return ""
-
-
-def _expected(
+def expected(
     view: ApplicationView, kind: Literal["answer", "offer", "vote", "contest"], name: str
 ) -> Receipt | None:
+    """Why the promise of that name can't be resolved with an event of this kind, or None."""
     # A promise must never be resolved with, nor read as, another kind of event.
     if not name.startswith(f"{kind}."):
         return Receipt(outcome="invalid", detail="name")

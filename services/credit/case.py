@@ -13,7 +13,7 @@ from services.audit import chain
 from services.contracts import account, audit, posts, session
 from services.contracts.audit import Role
 from services.contracts.credit import Application, ApplicationView, Withdrawal
-from services.contracts.keys import PersonKey, PostId, RoomKey
+from services.contracts.keys import CreditId, PersonKey, PostId, RoomKey
 from services.contracts.lending import CreditState
 from services.contracts.wire import Wire
 from services.credit import application as machine
@@ -21,8 +21,17 @@ from services.review.policy import Policy
 
 Event = TypeVar("Event", bound=Wire)
 WITHDRAWN = "withdrawn"
+SHOWN = "shown"
 LAPSED = 410
 """The code with which a promise is rejected that nobody resolved in time."""
+
+
+class Shown(Wire):
+    """The officers' card as it was shown last; a click on an older one brings it back."""
+
+    name: str
+    card: posts.Referral
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,7 @@ class Case:
         self.rounds_left = desk.policy.timers.question_rounds
         self.referrals = 0
         self.ballots = 0
+        self._shown: Shown | None = None
 
     async def move(
         self, to: CreditState, *, by: str = "", role: Role = "desk", **changes: object
@@ -75,6 +85,11 @@ class Case:
         self.ctx.set("view", self.view)
         progress = account.Progress(summary=machine.summary(self.view))
         await durable.call(self.ctx, account.PROGRESS, progress, key=self.application.customer)
+
+    def amend(self, **changes: object) -> None:
+        """Change what is seen of the application without moving it."""
+        self.view = self.view.model_copy(update=changes)
+        self.ctx.set("view", self.view)
 
     def record(
         self,
@@ -117,8 +132,18 @@ class Case:
     def post_officers(self, name: str, content: posts.Content) -> None:
         self._post(name, content, session.Place(room=self.desk.officers_room))
 
-    def show_officers(self, name: str, content: posts.Content) -> None:
-        self._update(name, content, session.Place(room=self.desk.officers_room))
+    def show_referral(self, name: str, card: posts.Referral) -> None:
+        """Post the officers' card, or replace what it shows; it is kept for whoever clicks late."""
+        place = session.Place(room=self.desk.officers_room)
+        new = self._shown is None or self._shown.name != name
+        self._shown = Shown(
+            name=name, card=card, revision=self._shown.revision + 1 if self._shown else 1
+        )
+        self.ctx.set(SHOWN, self._shown)
+        if new:
+            self._post(name, card, place)
+        else:
+            redraw(self.ctx, self.application.credit_id, self._shown, place)
 
     def post_approval(self, name: str, content: posts.Content) -> None:
         self._post(name, content, session.Place(room=self.desk.approvals_room))
@@ -189,4 +214,19 @@ class Case:
         durable.send(self.ctx, posts.UPDATE, update, key=place.room)
 
     def _id(self, name: str) -> PostId:
-        return PostId(f"{self.application.credit_id}.{name}")
+        return _post_id(self.application.credit_id, name)
+
+
+def redraw(ctx: restate.Context, credit_id: CreditId, shown: Shown, place: session.Place) -> None:
+    """Show the officers' card as it is; where a newer one shows already, nothing changes."""
+    update = posts.Update(
+        post_id=_post_id(credit_id, shown.name),
+        place=place,
+        content=shown.card,
+        revision=shown.revision,
+    )
+    durable.send(ctx, posts.UPDATE, update, key=place.room)
+
+
+def _post_id(credit_id: CreditId, name: str) -> PostId:
+    return PostId(f"{credit_id}.{name}")

@@ -6,14 +6,18 @@ from typing import Any
 import restate
 
 from services import durable
-from services.contracts import credit
+from services.contracts import credit, session
 from services.contracts.wire import Nothing
 from services.credit import application as machine
-from services.credit import workflow
-from services.credit.case import WITHDRAWN, Desk
+from services.credit import voting, workflow
+from services.credit.case import SHOWN, WITHDRAWN, Desk, Shown, redraw
 
 RETENTION = timedelta(days=400)
 """How long an application can be looked at after its end."""
+OUTDATED = frozenset({"already_done", "already_voted", "claimed", "closed", "stale"})
+"""What an officer is told whose card did not show the present state."""
+LATE = frozenset({"closed", "stale"})
+"""Refusals that are "already done" where it was the same event that was taken."""
 
 
 def build(desk: Desk) -> restate.Workflow:
@@ -63,7 +67,7 @@ def build(desk: Desk) -> restate.Workflow:
 
     @application.handler()
     async def vote(ctx: restate.WorkflowSharedContext, request: credit.VoteCast) -> credit.Receipt:
-        """A credit officer approves, rejects or asks."""
+        """A credit officer claims, hands over, approves, rejects or asks."""
         return await take_vote(ctx, request, desk)
 
     _ = run, taken, answer, respond, contest, withdraw, vote
@@ -109,10 +113,16 @@ async def take_withdrawal(
 async def take_vote(
     ctx: restate.WorkflowSharedContext, cast: credit.VoteCast, desk: Desk
 ) -> credit.Receipt:
-    """Resolve the ballot's promise with the vote, if it counts."""
+    """Resolve the ballot's promise with the vote, if it counts; else bring the card up to date."""
     view = await _view(ctx)
-    refusal = machine.judge_vote(view, cast, officers=desk.officers)
-    return await _settle(ctx, cast.ballot, cast.vote, refusal)
+    refusal = voting.judge(view, cast, officers=desk.officers)
+    receipt = await _settle(ctx, cast.ballot, cast.vote, refusal)
+    if receipt.outcome in OUTDATED:
+        shown = await ctx.get(SHOWN, type_hint=Shown)
+        if view and shown:
+            place = session.Place(room=desk.officers_room)
+            redraw(ctx, view.application.credit_id, shown, place)
+    return receipt
 
 
 async def _settle(
@@ -127,9 +137,9 @@ async def _settle(
 ) -> credit.Receipt:
     """Resolve the promise unless refused.
 
-    The same event again is "already done"; another one comes too late and is "closed".
+    The same event again is "already done"; another one comes too late.
     """
-    if refusal and refusal.outcome != "closed":
+    if refusal and refusal.outcome not in LATE:
         return refusal
     promise = ctx.promise(name, type_hint=type(event))
     try:
@@ -141,7 +151,9 @@ async def _settle(
         if failure.message == "cancelled":
             raise
         settled = await _winner(promise)
-    return credit.Receipt(outcome="already_done" if settled == event else "closed")
+    if settled == event:
+        return credit.Receipt(outcome="already_done")
+    return refusal or credit.Receipt(outcome="closed")
 
 
 async def _winner(promise: restate.DurablePromise[Any]) -> object:

@@ -1,16 +1,20 @@
 """Credit officers decide: a card in their room, and a durable promise per ballot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from services import durable
 from services.contracts import posts
-from services.contracts.credit import Awaiting, OfficerVote
+from services.contracts.credit import Awaiting, Claim, OfficerVote
 from services.contracts.keys import PersonKey
 from services.contracts.lending import Reason
+from services.credit import voting
 from services.credit.asking import ask
 from services.credit.case import Case, Lapsed, Withdrawn
+from services.credit.deadlines import Deadlines, Reminder
 from services.credit.facts import Facts
+from services.credit.voting import Standing
 
 Because = Literal[
     "above_mandate", "policy", "stopped", "agent", "model_failed", "rounds_used_up", "contested"
@@ -53,88 +57,160 @@ async def decide(
         figures=facts.figures,
         opinion=opinion,
         answers=answers,
-        votes_needed=2 if facts.mandate == "two_officers" else 1,
     )
     case.post(f"referred.{case.referrals}", posts.Referred(credit_id=card.credit_id))
     case.note(f"credit officers now decide about {card.credit_id}")
+    standing = Standing(needed=2 if facts.mandate == "two_officers" else 1)
+    opened = await durable.now(case.ctx)
+    referral = _Referral(case, card, standing, _deadlines(case, opened))
     try:
-        return await _collect(case, card)
+        return await referral.collect()
     except Withdrawn:
-        _close(case, card, "withdrawn")
+        referral.close("withdrawn")
         raise
     except Lapsed:
-        _close(case, card, "expired")
+        referral.close("expired")
         raise
 
 
-async def _collect(case: Case, card: posts.Referral) -> Carried | Refused:
-    show = case.post_officers
-    while True:
-        await _open_ballot(case, card)
-        # Only now: who clicks as soon as the card shows must be heard.
-        show(_name(case), card)
-        show = case.show_officers
-        vote = await _next_vote(case, card)
-        codes = " ".join(reason.code for reason in vote.reasons)
-        details = f"{vote.action} {codes}".strip()
-        case.record("officer.voted", by=vote.officer, role="officer", details=details)
-        card = card.model_copy(update={"ballot": f"vote.{case.ballots + 1}"})
+class _Referral:
+    """The workflow's hand on one referral: the ballots, the card and the reminders."""
+
+    def __init__(
+        self, case: Case, card: posts.Referral, standing: Standing, deadlines: Deadlines
+    ) -> None:
+        self._case = case
+        self._card = card
+        self._standing = standing
+        self._deadlines = deadlines
+        self._reminded = deadlines.opened
+        self._name = f"referral.{case.referrals}"
+        self._reminders = 0
+
+    async def collect(self) -> Carried | Refused:
+        """Take vote after vote until it is decided."""
+        while True:
+            await self._open_ballot()
+            # Only now: who clicks as soon as the card shows must be heard.
+            self._show("open")
+            vote = await self._next_vote()
+            self._record(vote)
+            await self._case.check_withdrawn()
+            now = await durable.now(self._case.ctx)
+            claim = Claim(by=vote.officer, since=now, until=self._deadlines.lapse(now))
+            self._standing = voting.after(self._standing, vote, claim=claim)
+            match self._standing.outcome:
+                case "approved":
+                    self.close("approved")
+                    return Carried(tuple(each.officer for each in self._standing.votes))
+                case "rejected":
+                    self.close("rejected")
+                    return Refused(vote.reasons)
+                case "open" if vote.action == "ask":
+                    await self._ask(vote)
+                case "open":
+                    pass
+
+    def close(
+        self, state: Literal["asked", "approved", "rejected", "expired", "withdrawn"]
+    ) -> None:
+        """Show how it ended, or that the customer is asked; the buttons go."""
+        self._standing = voting.lapsed(self._standing) if state != "asked" else self._standing
+        self._show(state)
+
+    async def _open_ballot(self) -> None:
+        """From here on a vote for the card's ballot counts."""
+        case = self._case
+        case.ballots += 1
+        name = f"vote.{case.ballots}"
+        self._card = self._card.model_copy(update={"ballot": name})
+        if case.view.state != "referred":
+            await case.move("referred")
+        case.amend(
+            awaiting=Awaiting(kind="vote", name=name, until=self._deadlines.end),
+            votes=self._standing.votes,
+            votes_needed=self._standing.needed,
+            claim=self._standing.claim,
+            rounds_left=case.rounds_left,
+        )
+
+    async def _next_vote(self) -> OfficerVote:
+        now = await durable.now(self._case.ctx)
+        due = self._deadlines.reminders(
+            claim=self._standing.claim, voted=bool(self._standing.votes), after=self._reminded
+        )
+        return await self._case.wait(
+            self._card.ballot,
+            OfficerVote,
+            lapse=Lapsed("referral"),
+            deadline=max(self._deadlines.end, now) - now,
+            reminders=tuple(max(each.at, now) - now for each in due),
+            remind=lambda number: self._remind(due[number - 1]),
+        )
+
+    def _remind(self, due: Reminder) -> None:
+        self._reminded = due.at
+        claim = self._standing.claim
+        reminder = posts.OfficersReminder(
+            credit_id=self._card.credit_id,
+            what=due.what,
+            final=due.final,
+            claimed_by=claim.by if claim else None,
+            officers=self._eligible() if due.final or due.what == "lapsed" else (),
+        )
+        if claim and due.what == "lapsed":
+            self._standing = voting.lapsed(self._standing)
+            self._case.amend(claim=None)
+            self._case.record("claim.lapsed", details=claim.by)
+            self._show("open")
+        self._reminders += 1
+        self._case.post_officers(f"{self._name}.reminder.{self._reminders}", reminder)
+
+    async def _ask(self, vote: OfficerVote) -> None:
+        """Ask the customer. The officers' time begins anew when the answer is there."""
+        case = self._case
+        self.close("asked")
+        answer = await ask(case, vote.text, asked_by="officer")
+        self._card = self._card.model_copy(update={"answers": (*self._card.answers, answer)})
+        self._reminded = await durable.now(case.ctx)
+        self._deadlines = _deadlines(case, self._reminded)
+        claim = self._standing.claim
+        if claim:
+            until = self._deadlines.lapse(self._reminded)
+            renewed = claim.model_copy(update={"until": until})
+            self._standing = replace(self._standing, claim=renewed)
+
+    def _eligible(self) -> tuple[PersonKey, ...]:
+        """Those who may still vote, in a stable order."""
+        voted = {vote.officer for vote in self._standing.votes}
+        barred = {self._card.customer, *voted}
+        return tuple(sorted(self._case.desk.officers - barred))
+
+    def _record(self, vote: OfficerVote) -> None:
+        codes = [reason.code for reason in vote.reasons]
         match vote.action:
-            case "reject":
-                card = card.model_copy(update={"votes": (*card.votes, vote)})
-                _close(case, card, "rejected")
-                return Refused(vote.reasons)
-            case "approve":
-                card = card.model_copy(update={"votes": (*card.votes, vote)})
-                if len(card.votes) >= card.votes_needed:
-                    _close(case, card, "approved")
-                    return Carried(tuple(each.officer for each in card.votes))
-            case "ask":
-                _close(case, card, "asked")
-                answer = await ask(case, vote.text, asked_by="officer")
-                card = card.model_copy(update={"answers": (*card.answers, answer)})
+            case "claim":
+                what, details = "referral.claimed", ""
+            case "hand_over":
+                what, details = "referral.handed_over", vote.to or ""
+            case "approve" | "reject" | "ask":
+                what, details = "officer.voted", " ".join([vote.action, *codes])
+        self._case.record(what, by=vote.officer, role="officer", details=details)
+
+    def _show(
+        self, state: Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"]
+    ) -> None:
+        standing = self._standing
+        shown = self._card.model_copy(
+            update={
+                "state": state,
+                "votes": standing.votes,
+                "votes_needed": standing.needed,
+                "claim": standing.claim,
+            }
+        )
+        self._case.show_referral(self._name, shown)
 
 
-async def _open_ballot(case: Case, card: posts.Referral) -> None:
-    """From here on a vote for the card's ballot counts."""
-    case.ballots += 1
-    until = await durable.now(case.ctx) + case.desk.policy.timers.referral_deadline
-    await case.move(
-        "referred",
-        awaiting=Awaiting(kind="vote", name=card.ballot, until=until),
-        votes=card.votes,
-        votes_needed=card.votes_needed,
-        rounds_left=case.rounds_left,
-    )
-
-
-async def _next_vote(case: Case, card: posts.Referral) -> OfficerVote:
-    timers = case.desk.policy.timers
-    reminders = (timers.referral_reminder, timers.referral_escalation)
-
-    def remind(number: int) -> None:
-        last = number == len(reminders)
-        reminder = posts.OfficersReminder(credit_id=card.credit_id, final=last)
-        case.post_officers(f"{card.ballot}.reminder.{number}", reminder)
-
-    return await case.wait(
-        card.ballot,
-        OfficerVote,
-        lapse=Lapsed("referral"),
-        deadline=timers.referral_deadline,
-        reminders=reminders,
-        remind=remind,
-    )
-
-
-def _name(case: Case) -> str:
-    """The officers' card: one for each time that they are asked to decide."""
-    return f"referral.{case.referrals}"
-
-
-def _close(
-    case: Case,
-    card: posts.Referral,
-    state: Literal["asked", "approved", "rejected", "expired", "withdrawn"],
-) -> None:
-    case.show_officers(_name(case), card.model_copy(update={"state": state}))
+def _deadlines(case: Case, opened: datetime) -> Deadlines:
+    return Deadlines(opened=opened, timers=case.desk.policy.timers, zone=case.desk.zone)

@@ -147,8 +147,10 @@ class Timers(_Section):
     question_deadline: Duration
     question_rounds: Annotated[StrictInt, Field(ge=0)]
     offer_validity: Duration
-    referral_reminder: Duration
+    referral_claim: Duration
+    """For how long officers may leave a referral unclaimed."""
     referral_escalation: Duration
+    """Until when they decide; whole days of it are working days."""
     referral_deadline: Duration
     contest_window: Duration
     """For how long a rejection can be contested."""
@@ -160,7 +162,7 @@ class Timers(_Section):
         if any(later <= earlier for earlier, later in pairwise(times)):
             raise ValueError("question_reminders must ascend and end before question_deadline")
         _ascending(
-            referral_reminder=self.referral_reminder,
+            referral_claim=self.referral_claim,
             referral_escalation=self.referral_escalation,
             referral_deadline=self.referral_deadline,
         )

@@ -1,8 +1,11 @@
 """What several stories begin with: applying, and being offered a credit."""
 
 from tests.scripted_model import Check, calls, says
-from tests.stories.staging import Desk
+from tests.stories.staging import OFFICERS, Desk, credit_id
 from tests.stories.workspace import Seen
+
+OLIVIA, OMAR = "U0OLIVIA", "U0OMAR"
+"""The officers."""
 
 
 def scripted_application(desk: Desk, *, amount: str, months: int, when: Check) -> None:
@@ -36,3 +39,10 @@ async def offered(desk: Desk, customer: str) -> tuple[Seen, Seen]:
     thread = await applied(desk, customer)
     offer = await desk.slack.reply(thread, "Offer for your credit")
     return thread, offer
+
+
+async def referred(desk: Desk, customer: str, *, amount: str = "8000") -> tuple[Seen, Seen]:
+    """The customer's thread and the officers' card."""
+    thread = await applied(desk, customer, amount=amount, months=36)
+    people_decide = await desk.slack.reply(thread, "credit officers now look")
+    return thread, await desk.slack.posted(OFFICERS, credit_id(people_decide), "Open")

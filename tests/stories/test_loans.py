@@ -12,7 +12,7 @@ HASTY = {
     "question_reminders": '["PT1S"]',
     "question_deadline": '"PT3S"',
     "offer_validity": '"PT8S"',
-    "referral_reminder": '"PT1S"',
+    "referral_claim": '"PT1S"',
     "referral_escalation": '"PT2S"',
     "referral_deadline": '"PT4S"',
 }

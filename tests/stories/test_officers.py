@@ -3,9 +3,8 @@
 from tests.scripted_model import calls, contains, says, text, told
 from tests.stories import steps
 from tests.stories.staging import APPROVALS, OFFICERS, Desk, credit_id
-from tests.stories.workspace import Seen
+from tests.stories.steps import OLIVIA, OMAR
 
-OLIVIA, OMAR = "U0OLIVIA", "U0OMAR"
 REJECTION = {
     "reason": {
         "type": "static_select",
@@ -15,17 +14,10 @@ REJECTION = {
 }
 
 
-async def referred(desk: Desk, customer: str, *, amount: str = "8000") -> tuple[Seen, Seen]:
-    """The customer's thread and the officers' card."""
-    thread = await steps.applied(desk, customer, amount=amount, months=36)
-    people_decide = await desk.slack.reply(thread, "credit officers now look")
-    return thread, await desk.slack.posted(OFFICERS, credit_id(people_decide), "Open")
-
-
 async def test_an_officer_approves(desk: Desk) -> None:
     """One officer's approval makes the offer; the card then says who, and has no buttons."""
     customer = desk.customer()
-    thread, card = await referred(desk, customer)
+    thread, card = await steps.referred(desk, customer)
     assert customer not in card.text
     await desk.slack.click(OLIVIA, card, "referral_approve")
     offer = await desk.slack.reply(thread, "Offer for your credit", "8,000.00 EUR")
@@ -41,7 +33,7 @@ async def test_an_officer_approves(desk: Desk) -> None:
 
 async def test_only_officers_decide_and_never_on_their_own(desk: Desk) -> None:
     """A customer's click and the applicant's own are refused by the server."""
-    thread, card = await referred(desk, OMAR, amount="5100")
+    thread, card = await steps.referred(desk, OMAR, amount="5100")
     await desk.slack.click(desk.customer(), card, "referral_approve")
     await desk.slack.click(OMAR, card, "referral_approve")
     await desk.slack.whisper(OMAR, OFFICERS, "own")
@@ -54,7 +46,7 @@ async def test_only_officers_decide_and_never_on_their_own(desk: Desk) -> None:
 
 async def test_a_rejection_needs_a_reason_and_the_customer_reads_it(desk: Desk) -> None:
     """Without a reason the form says so; with one, the customer gets reason and note."""
-    thread, card = await referred(desk, desk.customer())
+    thread, card = await steps.referred(desk, desk.customer())
     await desk.slack.click(OLIVIA, card, "referral_reject")
     assert await desk.slack.fill(OLIVIA, {}) is not None
     await desk.slack.click(OLIVIA, card, "referral_reject")
@@ -68,7 +60,7 @@ async def test_a_rejection_needs_a_reason_and_the_customer_reads_it(desk: Desk) 
 async def test_an_officer_asks(desk: Desk) -> None:
     """The question goes to the customer's thread, the answer to the card, and voting goes on."""
     customer = desk.customer()
-    thread, card = await referred(desk, customer)
+    thread, card = await steps.referred(desk, customer)
     question = {"question": {"type": "plain_text_input", "value": "Is your job permanent?"}}
     await desk.slack.click(OLIVIA, card, "referral_ask")
     assert await desk.slack.fill(OLIVIA, question) is None
@@ -84,7 +76,7 @@ async def test_an_officer_asks(desk: Desk) -> None:
 
 async def test_above_the_second_limit_two_officers_are_needed(desk: Desk) -> None:
     """The first approval is one of two; the same officer's second click does not count."""
-    thread, card = await referred(desk, desk.customer(), amount="10500")
+    thread, card = await steps.referred(desk, desk.customer(), amount="10500")
     await desk.slack.click(OLIVIA, card, "referral_approve")
     half = await desk.slack.posted(OFFICERS, credit_id(card), "Open", OLIVIA)
     await desk.slack.click(OLIVIA, half, "referral_approve")
@@ -106,7 +98,7 @@ async def test_an_agent_that_is_unsure_refers(desk: Desk) -> None:
 
 async def test_a_rejection_is_contested_once(desk: Desk) -> None:
     """Officers get the customer's words and overturn it; the card then has no button."""
-    thread, card = await referred(desk, desk.customer(), amount="7000")
+    thread, card = await steps.referred(desk, desk.customer(), amount="7000")
     await desk.slack.click(OLIVIA, card, "referral_reject")
     assert await desk.slack.fill(OLIVIA, REJECTION) is None
     rejection = await desk.slack.reply(thread, "was not approved", "contest this until")
@@ -124,7 +116,7 @@ async def test_a_rejection_is_contested_once(desk: Desk) -> None:
 
 async def test_after_a_second_rejection_it_stays_rejected(desk: Desk) -> None:
     """What officers reject on appeal can't be contested again."""
-    thread, card = await referred(desk, desk.customer(), amount="7100")
+    thread, card = await steps.referred(desk, desk.customer(), amount="7100")
     await desk.slack.click(OLIVIA, card, "referral_reject")
     assert await desk.slack.fill(OLIVIA, REJECTION) is None
     rejection = await desk.slack.reply(thread, "was not approved", "contest this until")

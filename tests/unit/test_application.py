@@ -19,6 +19,7 @@ from services.contracts.credit import (
 from services.contracts.keys import PersonKey
 from services.contracts.lending import CreditState
 from services.credit import application as machine
+from services.credit import voting
 from tests.unit.case import ALICE, BOB, NOW, OLIVIA, OMAR, UNTIL, money, terms, view
 
 STATES: tuple[CreditState, ...] = get_args(CreditState)
@@ -146,7 +147,7 @@ def test_each_promise_takes_only_its_own_kind_of_event(awaiting: Awaiting) -> No
     receipts = {
         "answer": machine.judge_answer(seen, Answer(by=ALICE, question=name, text="Yes")),
         "offer": machine.judge_response(seen, OfferResponse(by=ALICE, offer=name, accept=True)),
-        "vote": machine.judge_vote(seen, cast(APPROVE, ballot=name), officers=OFFICERS),
+        "vote": voting.judge(seen, cast(APPROVE, ballot=name), officers=OFFICERS),
     }
     assert receipts.pop(awaiting.kind) is None
     assert {receipt.outcome for receipt in receipts.values() if receipt} == {"invalid"}
@@ -201,7 +202,7 @@ REFERRED = view("referred", BALLOT).model_copy(update={"rounds_left": 1})
 
 @pytest.mark.parametrize("vote", [APPROVE, REJECT, ASK])
 def test_an_officer_votes_on_the_open_ballot(vote: OfficerVote) -> None:
-    assert machine.judge_vote(REFERRED, cast(vote), officers=OFFICERS) is None
+    assert voting.judge(REFERRED, cast(vote), officers=OFFICERS) is None
 
 
 @pytest.mark.parametrize(
@@ -219,7 +220,7 @@ def test_an_officer_votes_on_the_open_ballot(vote: OfficerVote) -> None:
         (
             view("referred", Awaiting(kind="vote", name="vote.2", until=UNTIL)),
             APPROVE,
-            "closed",
+            "stale",
             "",
         ),
     ],
@@ -228,7 +229,7 @@ def test_a_vote_does_not_count(
     seen: ApplicationView | None, vote: OfficerVote, outcome: str, detail: str
 ) -> None:
     """Each reason is told apart, so that the officer knows what to do."""
-    receipt = machine.judge_vote(seen, cast(vote), officers=OFFICERS)
+    receipt = voting.judge(seen, cast(vote), officers=OFFICERS)
     assert receipt
     assert (receipt.outcome, receipt.detail) == (outcome, detail)
 
@@ -236,7 +237,7 @@ def test_a_vote_does_not_count(
 def test_an_officer_never_decides_the_own_application() -> None:
     """Not even one who is a credit officer and a customer."""
     vote = APPROVE.model_copy(update={"officer": ALICE})
-    receipt = machine.judge_vote(REFERRED, cast(vote), officers=OFFICERS | {ALICE})
+    receipt = voting.judge(REFERRED, cast(vote), officers=OFFICERS | {ALICE})
     assert receipt
     assert receipt.outcome == "own_application"
 
@@ -246,4 +247,4 @@ def test_the_second_officer_votes_after_the_first() -> None:
         update={"votes": (APPROVE,), "awaiting": BALLOT.model_copy(update={"name": "vote.2"})}
     )
     second = cast(APPROVE.model_copy(update={"officer": OMAR}), ballot="vote.2")
-    assert machine.judge_vote(seen, second, officers=OFFICERS) is None
+    assert voting.judge(seen, second, officers=OFFICERS) is None

@@ -86,7 +86,7 @@ class FakeContext:
     """A journal: steps that were run keep their result, failing ones run again."""
 
     def __init__(self, *, attempts: int = 5) -> None:
-        self.state: dict[str, str] = {}
+        self.state: dict[str, str | int] = {}
         self.journal: dict[str, str] = {}
         self.waits: list[float] = []
         self.attempts = attempts
@@ -94,11 +94,12 @@ class FakeContext:
     def key(self) -> str:
         return "T0DESK.D0ALICE"
 
-    async def get(self, name: str, *, type_hint: type[str]) -> str | None:
-        assert type_hint is str
-        return self.state.get(name)
+    async def get(self, name: str, *, type_hint: type[str | int]) -> str | int | None:
+        kept = self.state.get(name)
+        assert kept is None or type(kept) is type_hint
+        return kept
 
-    def set(self, name: str, value: str) -> None:
+    def set(self, name: str, value: str | int) -> None:
         self.state[name] = value
 
     async def run_typed(
@@ -253,9 +254,11 @@ async def test_what_is_for_one_person_is_whispered_at_most_once() -> None:
     assert (slack.whispers, slack.messages, slack.look_ups) == (1, [], 0)
 
 
-async def update(ctx: FakeContext, slack: FakeSlack) -> None:
-    content = OfficersReminder(credit_id=_credit(), final=False)
-    request = Update(post_id=POST.post_id, place=PLACE, content=content)
+async def update(
+    ctx: FakeContext, slack: FakeSlack, *, revision: int = 0, final: bool = False
+) -> None:
+    content = OfficersReminder(credit_id=_credit(), final=final)
+    request = Update(post_id=POST.post_id, place=PLACE, content=content, revision=revision)
     await handlers.update(as_context(ctx), request, Delivery(slack))
 
 
@@ -268,6 +271,19 @@ async def test_an_update_replaces_the_post() -> None:
     reference = await post(ctx, slack)
     await update(ctx, slack)
     assert "CR-ABCDEFGH" in slack.shown[reference]["text"]
+
+
+async def test_an_older_update_does_not_cover_a_newer_one() -> None:
+    """Several hands redraw a card; what is late changes nothing, the same again is shown."""
+    slack, ctx = FakeSlack(), FakeContext()
+    reference = await post(ctx, slack)
+    for revision, final in ((2, True), (1, False)):
+        ctx.journal.clear()
+        await update(ctx, slack, revision=revision, final=final)
+    assert "over" in slack.shown[reference]["text"]
+    ctx.journal.clear()
+    await update(ctx, slack, revision=2)
+    assert "over" not in slack.shown[reference]["text"]
 
 
 async def test_an_update_of_an_unknown_post_does_nothing() -> None:

@@ -20,7 +20,7 @@ from services.contracts.keys import RoomKey
 from services.contracts.lending import Reason
 from services.contracts.wire import Wire
 from services.credit import handlers
-from services.credit.case import WITHDRAWN, Desk
+from services.credit.case import SHOWN, WITHDRAWN, Desk, Shown
 from tests.unit.case import ALICE, BERLIN, BOB, OLIVIA, OMAR, RULES, UNTIL, view
 
 ROOM = RoomKey("T0DESK.C0OFFICERS")
@@ -45,9 +45,9 @@ class FakeWorkflow:
     rush: Wire | None = None
     failure: restate.TerminalError | None = None
 
-    async def get(self, name: str, *, type_hint: type[ApplicationView]) -> ApplicationView | None:
-        assert (name, type_hint) == ("view", ApplicationView)
-        return self.seen
+    async def get(self, name: str, *, type_hint: type[Wire]) -> Wire | None:
+        assert (name, type_hint) in {("view", ApplicationView), (SHOWN, Shown)}
+        return self.seen if name == "view" else None
 
     def promise(self, name: str, *, type_hint: type[Wire]) -> "FakePromise":
         return FakePromise(self, name, type_hint)

@@ -47,7 +47,7 @@ def test_start_values(rules: policy.Policy) -> None:
     assert (rules.product.annual_rate, rules.product.fee) == (Decimal(6), 0)
     assert (rules.exposure.max_total, rules.exposure.max_open_applications) == (25000_00, 3)
     assert rules.timers.question_reminders == (timedelta(days=2), timedelta(days=5))
-    assert rules.timers.referral_reminder == timedelta(hours=4)
+    assert rules.timers.referral_claim == timedelta(hours=4)
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ def test_every_receipt_has_its_sentence(receipt: Any) -> None:
     """What is done needs none; what is another's is said like what doesn't exist."""
     told = (
         sentences.for_customer(Receipt(outcome=receipt)),
-        sentences.for_officer(Receipt(outcome=receipt)),
+        sentences.for_officer(Receipt(outcome=receipt, detail=OLIVIA)),
     )
     assert all(not sentence for sentence in told) == (receipt == "done")
     assert all(told) == (receipt != "done")

@@ -1,0 +1,105 @@
+"""What is posted to the officers' and the approvals rooms. Used through `posts`."""
+
+from typing import Literal
+
+from services.contracts.credit import Claim, OfficerVote, Reason
+from services.contracts.keys import CreditId, PersonKey
+from services.contracts.money import Money
+from services.contracts.wire import Wire
+
+
+class Figure(Wire):
+    """One computed figure on a referral card, with what it is held against."""
+
+    name: Literal[
+        "income",
+        "living_spending",
+        "debt_service",
+        "debt_to_income_before",
+        "debt_to_income_after",
+        "payment_to_income",
+        "disposable_after",
+        "gambling_share",
+        "exposure",
+    ]
+    value: str
+    threshold: str = ""
+    fired: bool = False
+
+
+class Referral(Wire):
+    """To the officers: decide this one."""
+
+    kind: Literal["referral"] = "referral"
+    credit_id: CreditId
+    customer: PersonKey
+    amount: Money
+    months: int
+    instalment: Money
+    ballot: str
+    """The promise's name; it travels with the buttons."""
+    because: tuple[
+        Literal[
+            "above_mandate",
+            "policy",
+            "stopped",
+            "agent",
+            "model_failed",
+            "rounds_used_up",
+            "contested",
+        ],
+        ...,
+    ]
+    reasons: tuple[Reason, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    opinion: str = ""
+    answers: tuple[str, ...] = ()
+    """What the customer answered so far, verbatim."""
+    votes: tuple[OfficerVote, ...] = ()
+    votes_needed: int = 1
+    claim: Claim | None = None
+    state: Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"] = "open"
+
+
+class OfficersReminder(Wire):
+    """To the officers: nobody has claimed it, or decided it, or a claim has lapsed.
+
+    `final` when the time for it is over; `officers` are those who may do it, to be called.
+    """
+
+    kind: Literal["officers_reminder"] = "officers_reminder"
+    credit_id: CreditId
+    what: Literal["claim", "decision", "lapsed"] = "decision"
+    final: bool
+    claimed_by: PersonKey | None = None
+    officers: tuple[PersonKey, ...] = ()
+
+
+class OfficersTask(Wire):
+    """To the officers: an instalment is overdue. `final` when it is not tried again."""
+
+    kind: Literal["officers_task"] = "officers_task"
+    credit_id: CreditId
+    customer: PersonKey
+    number: int
+    payment: Money
+    final: bool = False
+
+
+class SwitchTurned(Wire):
+    """To the officers: the automatic path was stopped, or goes on."""
+
+    kind: Literal["switch_turned"] = "switch_turned"
+    stopped: bool
+    by: PersonKey
+
+
+class ApprovalNotice(Wire):
+    """To the approvals channel. No figures from the customer's account."""
+
+    kind: Literal["approval_notice"] = "approval_notice"
+    credit_id: CreditId
+    amount: Money
+    months: int
+    decided_by: tuple[PersonKey, ...]
+    """The officers; none when it was automatic."""

@@ -1,0 +1,107 @@
+"""Whose vote counts, and what officers' votes add up to. Pure.
+
+A vote is judged here before it may resolve its ballot's promise; the referral keeps the
+standing and shows it.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from services.contracts.credit import ApplicationView, Claim, OfficerVote, Receipt, VoteCast
+from services.contracts.keys import PersonKey
+from services.credit import application
+
+
+def judge(
+    view: ApplicationView | None, cast: VoteCast, *, officers: frozenset[PersonKey]
+) -> Receipt | None:
+    """Why the vote doesn't count, or None."""
+    vote = cast.vote
+    if vote.officer not in officers:
+        return Receipt(outcome="not_an_officer")
+    if view is None:
+        return Receipt(outcome="unknown")
+    return (
+        _barred(view, vote.officer)
+        or _missed(view, cast.ballot)
+        or _lacking(view, vote, officers=officers)
+    )
+
+
+def _barred(view: ApplicationView, officer: PersonKey) -> Receipt | None:
+    """Nobody decides about themselves, past another's claim, or twice."""
+    if view.application.customer == officer:
+        return Receipt(outcome="own_application")
+    if view.claim and view.claim.by != officer:
+        return Receipt(outcome="claimed", detail=view.claim.by)
+    voted = any(earlier.officer == officer for earlier in view.votes)
+    return Receipt(outcome="already_voted") if voted else None
+
+
+def _missed(view: ApplicationView, ballot: str) -> Receipt | None:
+    """The ballot is not the one that is waited for."""
+    refusal = application.expected(view, "vote", ballot)
+    voting = view.awaiting is not None and view.awaiting.kind == "vote"
+    if refusal and refusal.outcome == "closed" and voting:
+        return Receipt(outcome="stale")
+    return refusal
+
+
+def _lacking(
+    view: ApplicationView, vote: OfficerVote, *, officers: frozenset[PersonKey]
+) -> Receipt | None:
+    """A rejection needs its reason, a question words and a round, who hands over a claim."""
+    match vote.action:
+        case "reject":
+            lacking = "" if vote.reasons else "reason"
+        case "ask":
+            lacking = "" if vote.text.strip() else "question"
+            lacking = lacking or ("" if view.rounds_left else "rounds")
+        case "claim":
+            lacking = "claim" if view.claim else ""
+        case "hand_over":
+            voted = {earlier.officer for earlier in view.votes}
+            able = officers - voted - {view.application.customer, vote.officer}
+            lacking = "" if vote.to is None or vote.to in able else "colleague"
+            lacking = lacking if view.claim else "claim"
+        case "approve":
+            lacking = ""
+    return Receipt(outcome="invalid", detail=lacking) if lacking else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a referral stands: the approvals so far or the one rejection, and who has it."""
+
+    needed: int
+    votes: tuple[OfficerVote, ...] = ()
+    claim: Claim | None = None
+
+    @property
+    def outcome(self) -> Literal["open", "approved", "rejected"]:
+        """One rejection ends the vote; else there must be as many approvals as are needed."""
+        if any(vote.action == "reject" for vote in self.votes):
+            return "rejected"
+        return "approved" if len(self.votes) >= self.needed else "open"
+
+
+def after(standing: Standing, vote: OfficerVote, *, claim: Claim) -> Standing:
+    """The standing with the vote in it. `claim` is what the officer's claim would be from now.
+
+    Who has voted has it no longer; who asks keeps it, because the answer comes back to them.
+    """
+    match vote.action:
+        case "approve" | "reject":
+            return replace(standing, votes=(*standing.votes, vote), claim=None)
+        case "ask":
+            return standing
+        case "claim":
+            return replace(standing, claim=claim)
+        case "hand_over":
+            taken = claim.model_copy(update={"by": vote.to}) if vote.to else None
+            return replace(standing, claim=taken)
+
+
+def lapsed(standing: Standing) -> Standing:
+    """The standing once the claim is over: anybody with the mandate may decide."""
+    return replace(standing, claim=None)

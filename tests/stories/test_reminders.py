@@ -1,0 +1,59 @@
+"""Nothing waits for an officer who is away: reminders, escalation, and a claim that lapses."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.stories import staging, steps
+from tests.stories.staging import OFFICERS, Desk, credit_id
+from tests.stories.steps import OLIVIA, OMAR
+
+QUICK = {"referral_claim": '"PT1S"', "referral_escalation": '"PT3S"'}
+"""Reminders that a story can wait for; nothing expires meanwhile."""
+
+
+@pytest.fixture(scope="module")
+async def quick_stage(
+    tmp_path_factory: pytest.TempPathFactory, newcomers: Iterator[str]
+) -> AsyncIterator[Desk]:
+    """A desk whose officers have seconds where others have hours."""
+    home = tmp_path_factory.mktemp("quick")
+    policy = staging.policy_with(home / "policy.toml", QUICK)
+    told_so = {"POLICY_FILE": str(policy)}
+    async with staging.running(home / "data", newcomers=newcomers, environment=told_so) as desk:
+        yield desk
+
+
+@pytest.fixture
+async def quick(quick_stage: Desk) -> AsyncIterator[Desk]:
+    """The desk for one story. Fails it when the model's script is not used up."""
+    yield quick_stage
+    try:
+        quick_stage.script.check()
+    finally:
+        quick_stage.script.forget()
+
+
+async def test_a_referral_is_reminded_of_and_escalated(quick: Desk) -> None:
+    """To claim it, then to decide it; when the time is over all who may decide are called."""
+    thread, card = await steps.referred(quick, quick.customer())
+    credit = credit_id(card)
+    await quick.slack.posted(OFFICERS, f"Nobody has claimed the referral {credit}", "over", OMAR)
+    late = await quick.slack.posted(OFFICERS, f"{credit} is still not decided", "over")
+    assert OLIVIA in late.text
+    assert OMAR in late.text
+    said = [s for s in await quick.slack.read(OFFICERS) if credit in s.text and s.ts != card.ts]
+    assert len(said) == 4
+    await quick.slack.click(OMAR, card, "referral_approve")
+    await quick.slack.reply(thread, "Offer for your credit")
+
+
+async def test_a_claim_lapses(quick: Desk) -> None:
+    """Olivia is away after she claimed: the card is free again, and Omar decides."""
+    thread, card = await steps.referred(quick, quick.customer())
+    await quick.slack.click(OLIVIA, card, "referral_claim")
+    await quick.slack.posted(OFFICERS, f"<@{OLIVIA}>'s claim", credit_id(card), "lapsed", OMAR)
+    free = await quick.slack.posted(OFFICERS, f"Referral {credit_id(card)}", "Open")
+    assert "referral_claim" in free.buttons
+    await quick.slack.click(OMAR, free, "referral_approve")
+    await quick.slack.reply(thread, "Offer for your credit")

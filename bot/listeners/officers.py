@@ -9,10 +9,11 @@ from typing import Literal, get_args
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import identity, names
+from bot.ingress import DeskUnavailable, Refused
 from bot.listeners import opening, receipts
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Click, Submission
-from bot.slack import Json
+from bot.slack import Json, SlackBusy, SlackRefused
 from bot.views import forms, sentences
 from bot.views import words_en as words
 from services.contracts import credit
@@ -69,17 +70,42 @@ async def hand_over(parts: Parts, body: Json, ack: AsyncAck) -> None:
     await _submit(parts, ack, form, vote, field=names.COLLEAGUE_FIELD)
 
 
+async def read_opinion(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Show what the review agent thought, to this officer alone; that it was read is kept."""
+    click = Click.model_validate(body)
+    told = ""
+    try:
+        about = identity.target(click.action.value)
+        request = credit.OpinionRead(by=click.person)
+        found = await parts.ingress.call(credit.OPINION, about.credit_id, request)
+        told = sentences.for_officer(found.receipt)
+        if not told:
+            view = forms.opinion(about, found.text)
+            await parts.slack.open_form(trigger=click.trigger_id, view=view)
+    except MalformedKey:
+        told = words.NO_SUCH_APPLICATION
+    except (DeskUnavailable, Refused):
+        told = words.DESK_UNAVAILABLE
+    except (SlackBusy, SlackRefused):
+        told = words.FORM_NOT_OPENED
+    await ack()
+    parts.asides.tell(click, told)
+
+
 async def reject(parts: Parts, body: Json, ack: AsyncAck) -> None:
-    """Vote against the application, with a reason; what goes wrong shows in the form."""
+    """Vote against the application, with up to four reasons; what goes wrong shows in the form."""
     form = Submission.model_validate(body)
-    code = _CODES.get(form.field(names.REASON_FIELD))
+    chosen = form.choices(names.REASON_FIELD, names.MORE_REASONS_FIELD)
+    codes: list[ReasonCode] = [_CODES[code] for code in chosen if code in _CODES]
     note = form.field(names.NOTE_FIELD).strip()[: forms.NOTE_LIMIT]
-    if code is None:
+    if not codes:
         await _wrong(ack, names.REASON_FIELD, words.REASON_MISSING)
-    elif code == "OTHER" and not note:
+    elif "OTHER" in codes and not note:
         await _wrong(ack, names.NOTE_FIELD, words.NOTE_MISSING)
     else:
-        reasons = (Reason(code=code, note=note),)
+        reasons = tuple(
+            Reason(code=code, note=note if number == 0 else "") for number, code in enumerate(codes)
+        )
         vote = OfficerVote(officer=form.person, action="reject", reasons=reasons)
         await _submit(parts, ack, form, vote, field=names.REASON_FIELD)
 

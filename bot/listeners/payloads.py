@@ -91,6 +91,7 @@ class Choice(Payload):
 class Filled(Payload):
     value: str | None = None
     selected_option: Choice | None = None
+    selected_options: tuple[Choice, ...] = ()
     selected_user: str | None = None
 
 
@@ -120,6 +121,12 @@ class Submission(Payload):
         filled = self.view.state.values.get(name, {}).get(name, Filled())
         chosen = filled.selected_option.value if filled.selected_option else None
         return chosen or filled.selected_user or filled.value or ""
+
+    def choices(self, *fields: str) -> tuple[str, ...]:
+        """The values that were ticked in these fields, in their order."""
+        values = self.view.state.values
+        filled = (values.get(name, {}).get(name, Filled()) for name in fields)
+        return tuple(choice.value for each in filled for choice in each.selected_options)
 
 
 class Command(Payload):

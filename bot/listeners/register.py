@@ -35,6 +35,7 @@ ACTIONS: Mapping[str, Listener] = MappingProxyType(
         names.REFERRAL_APPROVE: officers.approve,
         names.REFERRAL_REJECT: officers.open_reject,
         names.REFERRAL_ASK: officers.open_ask,
+        names.REFERRAL_OPINION: officers.read_opinion,
     }
 )
 VIEWS: Mapping[str, Listener] = MappingProxyType(

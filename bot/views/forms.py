@@ -7,22 +7,27 @@ from typing import Any
 
 from slack_sdk.models.blocks import (
     Block,
+    CheckboxesElement,
     InputBlock,
     Option,
     PlainTextInputElement,
     PlainTextObject,
-    StaticSelectElement,
     UserSelectElement,
 )
 from slack_sdk.models.views import View
 
 from bot import names
 from bot.identity import Target
+from bot.views import mrkdwn
 from bot.views import words_en as words
-from bot.views.blocks import as_json, section
+from bot.views.blocks import as_json, context, section
+from services.contracts.credit import ReasonCode
 
 ANSWER_LIMIT = 3000
 NOTE_LIMIT = 500
+OPINION_LIMIT = 1500
+BY_FIGURES = 8
+"""Of the reasons so many stand in the first list; Slack takes ten in one."""
 
 
 def answer(target: Target) -> dict[str, Any]:
@@ -55,25 +60,15 @@ def hand_over(target: Target) -> dict[str, Any]:
 
 
 def reject(target: Target) -> dict[str, Any]:
-    """An officer's reason to reject, which must be chosen, and a note."""
-    choices = [
-        Option(value=code, text=PlainTextObject(text=text))
-        for code, text in words.REASON_CHOICES.items()
-    ]
-    choose = StaticSelectElement(
-        action_id=names.REASON_FIELD,
-        placeholder=PlainTextObject(text=words.REASON_CHOOSE),
-        options=choices,
-    )
-    reason = InputBlock(
-        block_id=names.REASON_FIELD,
-        label=PlainTextObject(text=words.REASON_LABEL),
-        element=choose,
-        optional=False,
-    )
+    """An officer's reasons to reject, of which one must be chosen, and a note."""
+    codes = list(words.REASON_CHOICES)
+    by_figures, others = codes[:BY_FIGURES], codes[BY_FIGURES:]
+    reason = _ticks(names.REASON_FIELD, by_figures, label=words.REASON_LABEL)
+    reason.hint = PlainTextObject(text=words.REASON_HINT)
+    more = _ticks(names.MORE_REASONS_FIELD, others, label=words.MORE_REASONS_LABEL)
     note = _text(names.NOTE_FIELD, label=words.NOTE_LABEL, limit=NOTE_LIMIT, optional=True)
     return _form(
-        names.REFERRAL_REJECT_FORM, target, title=words.REJECT_TITLE, fields=[reason, note]
+        names.REFERRAL_REJECT_FORM, target, title=words.REJECT_TITLE, fields=[reason, more, note]
     )
 
 
@@ -81,6 +76,30 @@ def ask(target: Target) -> dict[str, Any]:
     """An officer's question to the customer."""
     field = _text(names.QUESTION_FIELD, label=words.QUESTION_LABEL, limit=NOTE_LIMIT)
     return _form(names.REFERRAL_ASK_FORM, target, title=words.ASK_TITLE, fields=[field])
+
+
+def opinion(target: Target, text: str) -> dict[str, Any]:
+    """What the review agent thought, to be read and closed."""
+    shown = mrkdwn.escape(mrkdwn.cut(text, OPINION_LIMIT))
+    view = View(
+        type="modal",
+        title=PlainTextObject(text=words.OPINION_TITLE),
+        close=PlainTextObject(text=words.CLOSE),
+        blocks=[section(f"*{target.credit_id}*"), section(shown), context(words.OPINION_HINT)],
+    )
+    return as_json(view)
+
+
+def _ticks(name: str, codes: list[ReasonCode], *, label: str) -> InputBlock:
+    options = [
+        Option(value=code, text=PlainTextObject(text=words.REASON_CHOICES[code])) for code in codes
+    ]
+    return InputBlock(
+        block_id=name,
+        label=PlainTextObject(text=label),
+        element=CheckboxesElement(action_id=name, options=options),
+        optional=True,
+    )
 
 
 def _text(name: str, *, label: str, limit: int, optional: bool = False) -> InputBlock:

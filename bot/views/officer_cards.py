@@ -12,6 +12,7 @@ from services.contracts.keys import Key, PersonKey
 from services.contracts.posts import (
     ApprovalNotice,
     Figure,
+    NobodyMayDecide,
     OfficersReminder,
     OfficersTask,
     Referral,
@@ -46,6 +47,12 @@ def reminder(content: OfficersReminder) -> Rendered:
         content.credit_id, what=content.what, final=content.final, claimed_by=who, called=called
     )
     return message(text, [section(text)])
+
+
+def nobody(content: NobodyMayDecide) -> Rendered:
+    """There are not enough officers who may decide."""
+    text = words.nobody_may_decide(content.credit_id, needed=content.needed, able=content.able)
+    return message(text, [section(f":rotating_light: *{text}*")])
 
 
 def task(content: OfficersTask) -> Rendered:
@@ -115,12 +122,10 @@ def _history(content: Referral) -> list[Block | None]:
     votes = "\n".join(f"• {_vote(vote)}" for vote in content.votes)
     approvals = sum(vote.action == "approve" for vote in content.votes)
     needed = f"Approvals: {approvals} of {content.votes_needed}"
-    opinion = mrkdwn.escape(mrkdwn.cut(content.opinion, 1500))
     return [
         section(f"*The customer's answers*\n{answers}") if answers else None,
         section(f"*Votes*\n{votes}") if votes else None,
         context(needed) if content.state in ("open", "asked") else None,
-        context(f"The review agent's opinion: {opinion}") if opinion else None,
     ]
 
 
@@ -151,9 +156,11 @@ def _buttons(content: Referral) -> ActionsBlock:
     target = Target(credit_id=content.credit_id, promise=Key(content.ballot))
     take = button(words.CLAIM, action=names.REFERRAL_CLAIM, target=target)
     give = button(words.HAND_OVER, action=names.REFERRAL_HAND_OVER, target=target)
+    read = button(words.OPINION, action=names.REFERRAL_OPINION, target=target)
     return buttons(
         give if content.claim else take,
         button(words.APPROVE, action=names.REFERRAL_APPROVE, target=target, style="primary"),
         button(words.REJECT, action=names.REFERRAL_REJECT, target=target, style="danger"),
         button(words.ASK, action=names.REFERRAL_ASK, target=target),
+        *([read] if content.opinion else []),
     )

@@ -34,6 +34,7 @@ def render(content: posts.Content) -> Rendered:
         case (
             posts.Referral()
             | posts.OfficersReminder()
+            | posts.NobodyMayDecide()
             | posts.OfficersTask()
             | posts.SwitchTurned()
             | posts.ApprovalNotice()
@@ -87,6 +88,7 @@ def _loan(
 def _officers(
     content: posts.Referral
     | posts.OfficersReminder
+    | posts.NobodyMayDecide
     | posts.OfficersTask
     | posts.SwitchTurned
     | posts.ApprovalNotice,
@@ -96,6 +98,8 @@ def _officers(
             return officer_cards.referral(content)
         case posts.OfficersReminder():
             return officer_cards.reminder(content)
+        case posts.NobodyMayDecide():
+            return officer_cards.nobody(content)
         case posts.OfficersTask():
             return officer_cards.task(content)
         case posts.SwitchTurned():

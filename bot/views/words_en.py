@@ -32,6 +32,10 @@ HAND_OVER = "Hand over"
 APPROVE = "Approve"
 REJECT = "Reject"
 ASK = "Ask the customer"
+OPINION = "Show the agent's opinion"
+OPINION_TITLE = "The agent's opinion"
+OPINION_HINT = "A model wrote this. It can be wrong, and it decides nothing."
+CLOSE = "Close"
 SEND = "Send"
 CANCEL = "Cancel"
 
@@ -57,8 +61,10 @@ ANSWER_LABEL = "Your answer"
 ANSWER_HINT = "It is passed on in your own words."
 ANSWER_EMPTY = "Please write an answer."
 REJECT_TITLE = "Reject"
-REASON_LABEL = "Reason"
-REASON_CHOOSE = "Choose a reason"
+REASON_LABEL = "Reasons by the figures"
+REASON_HINT = "Up to four in all. The customer reads them with the figures, the strongest first."
+MORE_REASONS_LABEL = "Other reasons"
+REASONS_TOO_MANY = "Please choose four reasons at most."
 REASON_MISSING = "Please choose a reason."
 NOTE_LABEL = "Note for the customer"
 NOTE_MISSING = "Please write a note: this reason says nothing by itself."
@@ -171,7 +177,9 @@ OFFICER_RECEIPTS: dict[str, str] = {
 }
 
 OFFICER_INVALID: dict[str, str] = {
-    "reason": "A rejection needs a reason.",
+    "reason": REASON_MISSING,
+    "reasons": REASONS_TOO_MANY,
+    "note": NOTE_MISSING,
     "question": QUESTION_EMPTY,
     "rounds": "The questions to the customer are used up.",
     "claim": "Only whoever has claimed this can hand it over.",
@@ -259,6 +267,13 @@ def reminder(
             head = f"The referral {credit_id} is still not decided.{mine} Please decide."
     late = " *The time for it is over.*" if final else ""
     return f"{head}{late} {called}".strip()
+
+
+def nobody_may_decide(credit_id: str, *, needed: int, able: int) -> str:
+    """The alarm where too few officers may vote on a referral."""
+    people = {0: "nobody", 1: "only one officer"}.get(able, f"only {able} officers")
+    votes = "one vote" if needed == 1 else f"{needed} votes by different officers"
+    return f"The referral {credit_id} needs {votes}, and {people} may vote. Please name officers."
 
 
 def claimed(officer: str) -> str:

@@ -114,6 +114,12 @@ class VoteCast(Wire):
     """The name of the promise that the officer's card carries."""
 
 
+class OpinionRead(Wire):
+    """An officer wants to read what the review agent thought."""
+
+    by: PersonKey
+
+
 class Receipt(Wire):
     """What became of an event that a person sent.
 
@@ -136,10 +142,18 @@ class Receipt(Wire):
     detail: str = ""
 
 
+class OpinionReply(Wire):
+    """`text` where the receipt is `done`."""
+
+    receipt: Receipt
+    text: str = ""
+
+
 RUN = Handler("CreditApplication", "run", Application, Nothing)
 TAKEN = Handler("CreditApplication", "taken", Nothing, Taken)
 ANSWER = Handler("CreditApplication", "answer", Answer, Receipt, access="public")
 RESPOND = Handler("CreditApplication", "respond", OfferResponse, Receipt, access="public")
 CONTEST = Handler("CreditApplication", "contest", Contest, Receipt, access="public")
 WITHDRAW = Handler("CreditApplication", "withdraw", Withdrawal, Receipt, access="public")
+OPINION = Handler("CreditApplication", "opinion", OpinionRead, OpinionReply, access="public")
 VOTE = Handler("CreditApplication", "vote", VoteCast, Receipt, access="public")

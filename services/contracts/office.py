@@ -75,6 +75,15 @@ class OfficersReminder(Wire):
     officers: tuple[PersonKey, ...] = ()
 
 
+class NobodyMayDecide(Wire):
+    """To the officers: of the votes that are needed, only so many officers may give one."""
+
+    kind: Literal["nobody_may_decide"] = "nobody_may_decide"
+    credit_id: CreditId
+    needed: int
+    able: int
+
+
 class OfficersTask(Wire):
     """To the officers: an instalment is overdue. `final` when it is not tried again."""
 

@@ -10,6 +10,7 @@ from services.contracts.keys import CreditId, Key, PersonKey, PostId
 from services.contracts.money import Money
 from services.contracts.office import ApprovalNotice as ApprovalNotice
 from services.contracts.office import Figure as Figure
+from services.contracts.office import NobodyMayDecide as NobodyMayDecide
 from services.contracts.office import OfficersReminder as OfficersReminder
 from services.contracts.office import OfficersTask as OfficersTask
 from services.contracts.office import Referral as Referral
@@ -157,6 +158,7 @@ Content = Annotated[
     | LoanClosed
     | Referral
     | OfficersReminder
+    | NobodyMayDecide
     | OfficersTask
     | SwitchTurned
     | ApprovalNotice,

@@ -6,7 +6,7 @@ from typing import Any
 import restate
 
 from services import durable
-from services.contracts import credit, session
+from services.contracts import audit, credit, session
 from services.contracts.wire import Nothing
 from services.credit import application as machine
 from services.credit import voting, workflow
@@ -70,7 +70,14 @@ def build(desk: Desk) -> restate.Workflow:
         """A credit officer claims, hands over, approves, rejects or asks."""
         return await take_vote(ctx, request, desk)
 
-    _ = run, taken, answer, respond, contest, withdraw, vote
+    @application.handler()
+    async def opinion(
+        ctx: restate.WorkflowSharedContext, request: credit.OpinionRead
+    ) -> credit.OpinionReply:
+        """A credit officer reads what the review agent thought; that is kept in the audit."""
+        return await read_opinion(ctx, request, desk)
+
+    _ = run, taken, answer, respond, contest, withdraw, vote, opinion
     return application
 
 
@@ -123,6 +130,21 @@ async def take_vote(
             place = session.Place(room=desk.officers_room)
             redraw(ctx, view.application.credit_id, shown, place)
     return receipt
+
+
+async def read_opinion(
+    ctx: restate.WorkflowSharedContext, request: credit.OpinionRead, desk: Desk
+) -> credit.OpinionReply:
+    """The agent's opinion on the card that was shown last, for officers but the applicant."""
+    view, shown = await _view(ctx), await ctx.get(SHOWN, type_hint=Shown)
+    refusal = voting.judge_reader(view, request.by, officers=desk.officers)
+    if refusal is None and (shown is None or not shown.card.opinion):
+        refusal = credit.Receipt(outcome="unknown")
+    if refusal or view is None or shown is None:
+        return credit.OpinionReply(receipt=refusal or credit.Receipt(outcome="unknown"))
+    event = audit.Event(what="opinion.read", who=request.by, role="officer")
+    durable.send(ctx, audit.APPEND, event, key=view.application.credit_id)
+    return credit.OpinionReply(receipt=credit.Receipt(outcome="done"), text=shown.card.opinion)
 
 
 async def _settle(

@@ -1,5 +1,6 @@
 """Credit officers decide: a card in their room, and a durable promise per ballot."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -9,12 +10,14 @@ from services.contracts import posts
 from services.contracts.credit import Awaiting, Claim, OfficerVote
 from services.contracts.keys import PersonKey
 from services.contracts.lending import Reason
-from services.credit import voting
+from services.credit import grounds, voting
 from services.credit.asking import ask
 from services.credit.case import Case, Lapsed, Withdrawn
 from services.credit.deadlines import Deadlines, Reminder
 from services.credit.facts import Facts
 from services.credit.voting import Standing
+
+_log = logging.getLogger(__name__)
 
 Because = Literal[
     "above_mandate", "policy", "stopped", "agent", "model_failed", "rounds_used_up", "contested"
@@ -86,6 +89,7 @@ class _Referral:
         self._reminded = deadlines.opened
         self._name = f"referral.{case.referrals}"
         self._reminders = 0
+        self._missing = 0
 
     async def collect(self) -> Carried | Refused:
         """Take vote after vote until it is decided."""
@@ -93,7 +97,8 @@ class _Referral:
             await self._open_ballot()
             # Only now: who clicks as soon as the card shows must be heard.
             self._show("open")
-            vote = await self._next_vote()
+            await self._alarm()
+            vote = self._stated(await self._next_vote())
             self._record(vote)
             await self._case.check_withdrawn()
             now = await durable.now(self._case.ctx)
@@ -185,6 +190,29 @@ class _Referral:
         voted = {vote.officer for vote in self._standing.votes}
         barred = {self._card.customer, *voted}
         return tuple(sorted(self._case.desk.officers - barred))
+
+    def _stated(self, vote: OfficerVote) -> OfficerVote:
+        """A rejection's reasons with the figures of the rules that fired, strongest first."""
+        if vote.action != "reject":
+            return vote
+        reasons = grounds.stated(vote.reasons, fired=self._card.reasons)
+        return vote.model_copy(update={"reasons": reasons})
+
+    async def _alarm(self) -> None:
+        """Say at once that there are not enough officers who may decide."""
+        standing, able = self._standing, len(self._eligible())
+        missing = standing.needed - len(standing.votes) - able
+        if missing <= self._missing:
+            return
+        self._missing = missing
+        credit_id = self._card.credit_id
+
+        async def log() -> None:
+            _log.error("ALERT %s: nobody may decide, %d officers lacking", credit_id, missing)
+
+        await self._case.ctx.run_typed("log that nobody may decide", log)
+        alarm = posts.NobodyMayDecide(credit_id=credit_id, needed=standing.needed, able=able)
+        self._case.post_officers(f"{self._name}.alarm.{missing}", alarm)
 
     def _record(self, vote: OfficerVote) -> None:
         codes = [reason.code for reason in vote.reasons]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from services.contracts.credit import ApplicationView, Claim, OfficerVote, Receipt, VoteCast
 from services.contracts.keys import PersonKey
-from services.credit import application
+from services.credit import application, grounds
 
 
 def judge(
@@ -17,10 +17,9 @@ def judge(
 ) -> Receipt | None:
     """Why the vote doesn't count, or None."""
     vote = cast.vote
-    if vote.officer not in officers:
-        return Receipt(outcome="not_an_officer")
-    if view is None:
-        return Receipt(outcome="unknown")
+    refusal = judge_reader(view, vote.officer, officers=officers)
+    if refusal or view is None:
+        return refusal
     return (
         _barred(view, vote.officer)
         or _missed(view, cast.ballot)
@@ -28,10 +27,20 @@ def judge(
     )
 
 
+def judge_reader(
+    view: ApplicationView | None, officer: PersonKey, *, officers: frozenset[PersonKey]
+) -> Receipt | None:
+    """Why the person may not read what officers read about the application, or None."""
+    if officer not in officers:
+        return Receipt(outcome="not_an_officer")
+    if view is None:
+        return Receipt(outcome="unknown")
+    own = view.application.customer == officer
+    return Receipt(outcome="own_application") if own else None
+
+
 def _barred(view: ApplicationView, officer: PersonKey) -> Receipt | None:
-    """Nobody decides about themselves, past another's claim, or twice."""
-    if view.application.customer == officer:
-        return Receipt(outcome="own_application")
+    """Nobody decides past another's claim, or twice."""
     if view.claim and view.claim.by != officer:
         return Receipt(outcome="claimed", detail=view.claim.by)
     voted = any(earlier.officer == officer for earlier in view.votes)
@@ -53,7 +62,7 @@ def _lacking(
     """A rejection needs its reason, a question words and a round, who hands over a claim."""
     match vote.action:
         case "reject":
-            lacking = "" if vote.reasons else "reason"
+            lacking = grounds.lacking(vote.reasons)
         case "ask":
             lacking = "" if vote.text.strip() else "question"
             lacking = lacking or ("" if view.rounds_left else "rounds")

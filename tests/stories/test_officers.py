@@ -6,10 +6,7 @@ from tests.stories.staging import APPROVALS, OFFICERS, Desk, credit_id
 from tests.stories.steps import OLIVIA, OMAR
 
 REJECTION = {
-    "reason": {
-        "type": "static_select",
-        "selected_option": {"value": "INCOME_INSUFFICIENT"},
-    },
+    "reason": {"type": "checkboxes", "selected_options": [{"value": "INCOME_INSUFFICIENT"}]},
     "note": {"type": "plain_text_input", "value": "The bonus is not regular."},
 }
 
@@ -86,12 +83,59 @@ async def test_above_the_second_limit_two_officers_are_needed(desk: Desk) -> Non
     await desk.slack.reply(thread, "Offer for your credit", "10,500.00 EUR")
 
 
+async def test_reasons_come_strongest_first_with_their_figures(desk: Desk) -> None:
+    """Up to four: what a rule supports leads, with its figure; a fifth is refused."""
+    thread, card = await steps.referred(desk, desk.customer())
+    five = [
+        {"value": code}
+        for code in (
+            "INCOME_INSUFFICIENT",
+            "OBLIGATIONS_EXCESSIVE",
+            "INCOME_UNVERIFIED",
+            "IRREGULAR_INCOME",
+            "SHORT_HISTORY",
+        )
+    ]
+    await desk.slack.click(OLIVIA, card, "referral_reject")
+    too_many = {"reason": {"type": "checkboxes", "selected_options": five}}
+    assert "four" in str(await desk.slack.fill(OLIVIA, too_many))
+    await desk.slack.click(OLIVIA, card, "referral_reject")
+    chosen = {"reason": {"type": "checkboxes", "selected_options": five[3:1:-1]}}
+    other = {"more_reasons": {"type": "checkboxes", "selected_options": [{"value": "OTHER"}]}}
+    note = {"note": {"type": "plain_text_input", "value": "The payslip is not yours."}}
+    assert await desk.slack.fill(OLIVIA, {**chosen, **other, **note}) is None
+    decision = await desk.slack.reply(thread, "was not approved", "The payslip is not yours.")
+    view = await desk.books.application(credit_id(card))
+    assert view is not None
+    codes = [reason.code for reason in view.reasons]
+    assert codes == ["INCOME_UNVERIFIED", "IRREGULAR_INCOME", "OTHER"]
+    assert decision.words.index("verify") < decision.words.index("irregular")
+
+
+async def test_the_agents_opinion_is_folded_away_and_reading_it_is_kept(desk: Desk) -> None:
+    """It is not on the card; whoever opens it is in the audit, and a customer can't."""
+    steps.scripted_assessment(desk, recommendation="refer")
+    thread = await steps.applied(desk, desk.customer())
+    people_decide = await desk.slack.reply(thread, "credit officers now look")
+    card = await desk.slack.posted(OFFICERS, credit_id(people_decide), "Open")
+    assert "Nothing stands out." not in card.all_words
+    stranger = desk.customer()
+    await desk.slack.click(stranger, card, "referral_opinion")
+    await desk.slack.click(OMAR, card, "referral_opinion")
+    assert "Nothing stands out." in await desk.slack.form()
+    reads: list[str] = []
+    while not reads:
+        chain = await desk.books.audit(credit_id(card))
+        reads = [link.event.who for link in chain.links if link.event.what == "opinion.read"]
+    assert reads == [f"T0DESK.{OMAR}"]
+
+
 async def test_an_agent_that_is_unsure_refers(desk: Desk) -> None:
     """Within the automatic mandate, too, people decide when the agent says so."""
     steps.scripted_assessment(desk, recommendation="refer")
     thread = await steps.applied(desk, desk.customer())
     people_decide = await desk.slack.reply(thread, "credit officers now look")
-    card = await desk.slack.posted(OFFICERS, credit_id(people_decide), "Nothing stands out.")
+    card = await desk.slack.posted(OFFICERS, credit_id(people_decide), "Open")
     await desk.slack.click(OMAR, card, "referral_approve")
     await desk.slack.reply(thread, "Offer for your credit")
 

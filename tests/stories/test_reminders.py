@@ -48,6 +48,22 @@ async def test_a_referral_is_reminded_of_and_escalated(quick: Desk) -> None:
     await quick.slack.reply(thread, "Offer for your credit")
 
 
+async def test_nobody_may_decide_is_an_alarm_at_once(
+    tmp_path_factory: pytest.TempPathFactory, newcomers: Iterator[str]
+) -> None:
+    """Two votes and one officer: the officers' room is told before anybody has to wait."""
+    alone = {"OFFICERS": f"T0DESK.{OLIVIA}"}
+    home = tmp_path_factory.mktemp("alone")
+    async with staging.running(home, newcomers=newcomers, environment=alone) as desk:
+        _, card = await steps.referred(desk, desk.customer(), amount="10500")
+        alarm = await desk.slack.posted(OFFICERS, "only one officer may vote")
+        assert credit_id(alarm) == credit_id(card)
+        _, own = await steps.referred(desk, OLIVIA, amount="5100")
+        await desk.slack.posted(OFFICERS, credit_id(own), "nobody may vote")
+        log = desk.stack.settings.logs / "services.log"
+        assert "nobody may decide" in log.read_text(encoding="utf-8")
+
+
 async def test_a_claim_lapses(quick: Desk) -> None:
     """Olivia is away after she claimed: the card is free again, and Omar decides."""
     thread, card = await steps.referred(quick, quick.customer())

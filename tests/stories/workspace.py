@@ -80,6 +80,12 @@ class Workspace:
             event = await _until(page, lambda e: e["t"] == "view_errors" or _stack(e) == [])
             return event.get("errors") if event["t"] == "view_errors" else None
 
+    async def form(self) -> str:
+        """The words of the open form, once there is one."""
+        async with self._http.ws_connect(f"{self._base.replace('http', 'ws')}/ui") as page:
+            event = await _until(page, lambda event: bool(_stack(event)))
+            return "\n".join(_words(_stack(event)))
+
     async def command(self, person: str, text: str) -> Seen:
         """Type `/credit …` in the direct message with the bot, and read the private answer."""
         home = await self.write(person, "")

@@ -195,7 +195,7 @@ def cast(vote: OfficerVote, *, ballot: str = "vote.1") -> VoteCast:
 
 
 APPROVE = OfficerVote(officer=OLIVIA, action="approve")
-REJECT = OfficerVote(officer=OLIVIA, action="reject", reasons=(Reason(code="OTHER"),))
+REJECT = OfficerVote(officer=OLIVIA, action="reject", reasons=(Reason(code="OTHER", note="No."),))
 ASK = OfficerVote(officer=OLIVIA, action="ask", text="Which employer?")
 REFERRED = view("referred", BALLOT).model_copy(update={"rounds_left": 1})
 

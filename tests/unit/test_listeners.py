@@ -210,7 +210,7 @@ def click(action: str, *, value: str = TARGET, user: str = "U0ALICE") -> dict[st
 
 def form(name: str, **fields: Any) -> dict[str, Any]:
     values = {
-        key: {key: {"selected_option": {"value": value}} if key == "reason" else {"value": value}}
+        key: {key: {"selected_options": value} if "reason" in key else {"value": value}}
         for key, value in fields.items()
     }
     return {
@@ -224,6 +224,10 @@ def form(name: str, **fields: Any) -> dict[str, Any]:
             "state": {"values": values},
         },
     }
+
+
+def ticked(*codes: str) -> list[dict[str, str]]:
+    return [{"value": code} for code in codes]
 
 
 def command(text: str) -> dict[str, Any]:
@@ -311,6 +315,21 @@ async def test_a_button_opens_its_form(workspace: Workspace, action: str) -> Non
     assert body["view"]["callback_id"] == f"{action}_form"
 
 
+async def test_the_opinion_is_shown_to_who_may_read_it(workspace: Workspace) -> None:
+    """In a form of its own; who may not is told why, and no form opens."""
+    done = {"receipt": {"outcome": "done"}, "text": "Pays *rent* twice."}
+    workspace.desk.replies["opinion"] = done
+    await workspace.deliver(click("referral_opinion"))
+    (path, asked, _), (method, body, _) = workspace.desk.asked
+    assert (path.rpartition("/")[2], asked) == ("opinion", {"by": "T0DESK.U0ALICE"})
+    assert method == "views.open"
+    assert "Pays *rent* twice." in json.dumps(body["view"])
+    workspace.desk.asked.clear()
+    workspace.desk.replies["opinion"] = {"receipt": {"outcome": "not_an_officer"}}
+    await workspace.deliver(click("referral_opinion"))
+    assert [method for method, _, _ in workspace.desk.asked][1:] == ["chat.postEphemeral"]
+
+
 async def test_an_answer_goes_on_in_the_customers_words(workspace: Workspace) -> None:
     workspace.desk.replies["answer"] = {"outcome": "done"}
     said = "  My *own* words <b>\n"
@@ -332,8 +351,8 @@ async def test_what_goes_wrong_with_an_answer_shows_in_the_form(workspace: Works
 
 async def test_a_rejection_needs_a_reason(workspace: Workspace) -> None:
     _, none = await workspace.deliver(form("referral_reject_form"))
-    _, other = await workspace.deliver(form("referral_reject_form", reason="OTHER"))
-    _, forged = await workspace.deliver(form("referral_reject_form", reason="BECAUSE"))
+    _, other = await workspace.deliver(form("referral_reject_form", more_reasons=ticked("OTHER")))
+    _, forged = await workspace.deliver(form("referral_reject_form", reason=ticked("BECAUSE")))
     assert none["errors"] == forged["errors"] == {"reason": words.REASON_MISSING}
     assert other["errors"] == {"note": words.NOTE_MISSING}
     assert workspace.desk.asked == []
@@ -341,17 +360,14 @@ async def test_a_rejection_needs_a_reason(workspace: Workspace) -> None:
 
 async def test_votes_are_cast_by_who_sent_the_form(workspace: Workspace) -> None:
     workspace.desk.replies["vote"] = {"outcome": "done"}
-    await workspace.deliver(form("referral_reject_form", reason="SHORT_HISTORY", note="New."))
+    reasons = {"reason": ticked("SHORT_HISTORY"), "more_reasons": ticked("OTHER")}
+    await workspace.deliver(form("referral_reject_form", **reasons, note="New."))
     await workspace.deliver(form("referral_ask_form", question="Since when?"))
     reject, ask = (body for _, body, _ in workspace.desk.asked)
     assert reject["ballot"] == "offer.1"
     assert reject["vote"]["officer"] == "T0DESK.U0OLIVIA"
-    assert reject["vote"]["reasons"][0] == {
-        "code": "SHORT_HISTORY",
-        "figure": "",
-        "threshold": "",
-        "note": "New.",
-    }
+    codes = [(reason["code"], reason["note"]) for reason in reject["vote"]["reasons"]]
+    assert codes == [("SHORT_HISTORY", "New."), ("OTHER", "")]
     assert (ask["vote"]["action"], ask["vote"]["text"]) == ("ask", "Since when?")
 
 

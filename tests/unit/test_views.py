@@ -115,6 +115,9 @@ CONTENTS: list[posts.Content] = [
         for state in ("open", "asked", "approved", "rejected", "expired", "withdrawn")
     ),
     posts.OfficersReminder(credit_id=CREDIT, final=True),
+    posts.OfficersReminder(credit_id=CREDIT, what="claim", final=True, officers=(OLIVIA,)),
+    posts.OfficersReminder(credit_id=CREDIT, what="lapsed", final=False, claimed_by=OLIVIA),
+    posts.NobodyMayDecide(credit_id=CREDIT, needed=2, able=1),
     posts.OfficersTask(credit_id=CREDIT, customer=ALICE, number=3, payment=MONEY),
     posts.OfficersTask(credit_id=CREDIT, customer=ALICE, number=3, payment=MONEY, final=True),
     posts.SwitchTurned(stopped=True, by=OLIVIA),
@@ -275,13 +278,23 @@ def test_every_code_has_its_words() -> None:
 
 def test_forms_fit_and_name_no_person() -> None:
     target = Target(credit_id=CREDIT, promise=Key("vote.1"))
-    for form in (forms.answer(target), forms.reject(target), forms.ask(target)):
+    for form in (
+        forms.answer(target),
+        forms.reject(target),
+        forms.ask(target),
+        forms.hand_over(target),
+    ):
         assert form["private_metadata"] == "CR-ABCDEFGH|vote.1"
         assert len(form["title"]["text"]) <= 24
         assert all(len(text) <= 3000 for text in texts(form))
-    choice = forms.reject(target)["blocks"][1]
-    assert choice["optional"] is False
-    assert len(choice["element"]["options"]) == len(get_args(ReasonCode))
+    lists = [block["element"]["options"] for block in forms.reject(target)["blocks"][1:3]]
+    assert all(len(options) <= 10 for options in lists)
+    assert [option["value"] for options in lists for option in options] == list(
+        get_args(ReasonCode)
+    )
+    opinion = forms.opinion(target, LONG)
+    assert "submit" not in opinion
+    assert all(len(text) <= 3000 for text in texts(opinion))
 
 
 def test_the_last_task_tells_officers_that_nothing_happens_by_itself() -> None:

@@ -10,16 +10,18 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import identity, names
 from bot.ingress import DeskUnavailable, Refused
-from bot.listeners import opening, receipts
+from bot.listeners import figures, opening, receipts
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Click, Submission
 from bot.slack import Json, SlackBusy, SlackRefused
 from bot.views import forms, sentences
 from bot.views import words_en as words
 from services.contracts import credit
-from services.contracts.credit import OfficerVote, Reason, ReasonCode, Receipt
+from services.contracts.credit import OfficerVote, Reason, ReasonCode, Receipt, Wish
 from services.contracts.keys import MalformedKey
 
+_FIELDS = {"months_not_longer": names.MONTHS_FIELD, "term_too_long": names.MONTHS_FIELD}
+"""Under which field of a form something that was lacking is said, where not under the first."""
 _CODES: dict[str, ReasonCode] = {code: code for code in get_args(ReasonCode)}
 
 
@@ -59,6 +61,30 @@ async def open_reject(parts: Parts, body: Json, ack: AsyncAck) -> None:
 async def open_ask(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Open the form for the question."""
     await opening.form(parts, body, ack, view=forms.ask)
+
+
+async def open_conditions(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Open the form for a lower amount or a longer term."""
+    await opening.form(parts, body, ack, view=forms.conditions)
+
+
+async def approve_with(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Vote for the application under other conditions; what goes wrong shows in the form."""
+    form = Submission.model_validate(body)
+    amount, months = form.field(names.AMOUNT_FIELD), form.field(names.MONTHS_FIELD)
+    try:
+        minor = figures.amount(amount) if amount.strip() else None
+    except figures.NoFigure:
+        await _wrong(ack, names.AMOUNT_FIELD, words.NO_AMOUNT)
+        return
+    try:
+        count = figures.months(months) if months.strip() else None
+    except figures.NoFigure:
+        await _wrong(ack, names.MONTHS_FIELD, words.NO_MONTHS)
+        return
+    wish = Wish(amount=minor, months=count)
+    vote = OfficerVote(officer=form.person, action="approve", wish=wish)
+    await _submit(parts, ack, form, vote, field=names.AMOUNT_FIELD)
 
 
 async def hand_over(parts: Parts, body: Json, ack: AsyncAck) -> None:
@@ -124,12 +150,18 @@ async def ask(parts: Parts, body: Json, ack: AsyncAck) -> None:
 async def _submit(
     parts: Parts, ack: AsyncAck, form: Submission, vote: OfficerVote, *, field: str
 ) -> None:
+    where = [field]
+
+    def tell(receipt: Receipt) -> str:
+        where.append(_FIELDS.get(receipt.detail, field))
+        return sentences.in_form(receipt)
+
     try:
-        told = await _cast(parts, vote, target=form.view.private_metadata, tell=sentences.in_form)
+        told = await _cast(parts, vote, target=form.view.private_metadata, tell=tell)
     except MalformedKey:
         told = words.NO_SUCH_APPLICATION
     if told:
-        await _wrong(ack, field, told)
+        await _wrong(ack, where[-1], told)
     else:
         await ack()
 

@@ -33,6 +33,7 @@ ACTIONS: Mapping[str, Listener] = MappingProxyType(
         names.REFERRAL_CLAIM: officers.claim,
         names.REFERRAL_HAND_OVER: officers.open_hand_over,
         names.REFERRAL_APPROVE: officers.approve,
+        names.REFERRAL_CONDITIONS: officers.open_conditions,
         names.REFERRAL_REJECT: officers.open_reject,
         names.REFERRAL_ASK: officers.open_ask,
         names.REFERRAL_OPINION: officers.read_opinion,
@@ -43,6 +44,7 @@ VIEWS: Mapping[str, Listener] = MappingProxyType(
         names.QUESTION_ANSWER_FORM: questions.submit,
         names.DECISION_CONTEST_FORM: questions.contest,
         names.REFERRAL_HAND_OVER_FORM: officers.hand_over,
+        names.REFERRAL_CONDITIONS_FORM: officers.approve_with,
         names.REFERRAL_REJECT_FORM: officers.reject,
         names.REFERRAL_ASK_FORM: officers.ask,
     }

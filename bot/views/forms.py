@@ -25,6 +25,7 @@ from services.contracts.credit import ReasonCode
 
 ANSWER_LIMIT = 3000
 NOTE_LIMIT = 500
+FIGURE_LIMIT = 20
 OPINION_LIMIT = 1500
 BY_FIGURES = 8
 """Of the reasons so many stand in the first list; Slack takes ten in one."""
@@ -57,6 +58,20 @@ def hand_over(target: Target) -> dict[str, Any]:
         optional=True,
     )
     return _form(names.REFERRAL_HAND_OVER_FORM, target, title=words.HAND_OVER, fields=[field])
+
+
+def conditions(target: Target) -> dict[str, Any]:
+    """A lower amount, a longer term, or both."""
+    amount = _line(names.AMOUNT_FIELD, label=words.CONDITIONS_AMOUNT_LABEL)
+    amount.hint = PlainTextObject(text=words.CONDITIONS_AMOUNT_HINT)
+    months = _line(names.MONTHS_FIELD, label=words.CONDITIONS_MONTHS_LABEL)
+    months.hint = PlainTextObject(text=words.CONDITIONS_MONTHS_HINT)
+    return _form(
+        names.REFERRAL_CONDITIONS_FORM,
+        target,
+        title=words.CONDITIONS_TITLE,
+        fields=[amount, months],
+    )
 
 
 def reject(target: Target) -> dict[str, Any]:
@@ -98,6 +113,15 @@ def _ticks(name: str, codes: list[ReasonCode], *, label: str) -> InputBlock:
         block_id=name,
         label=PlainTextObject(text=label),
         element=CheckboxesElement(action_id=name, options=options),
+        optional=True,
+    )
+
+
+def _line(name: str, *, label: str) -> InputBlock:
+    return InputBlock(
+        block_id=name,
+        label=PlainTextObject(text=label),
+        element=PlainTextInputElement(action_id=name, max_length=FIGURE_LIMIT),
         optional=True,
     )
 

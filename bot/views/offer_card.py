@@ -7,7 +7,7 @@ from bot.identity import Target
 from bot.views import money
 from bot.views import words_en as words
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
-from services.contracts.credit import Terms
+from services.contracts.credit import Conditions, Terms
 from services.contracts.keys import Key
 from services.contracts.posts import Offer
 
@@ -25,6 +25,7 @@ def view(content: Offer) -> Rendered:
         text,
         [
             section(f"*{head}*\n{_state(content)}"),
+            section(_changed(content, content.applied_for)) if content.applied_for else None,
             facts(_facts(terms)),
             facts([(words.FEE, money.amount(terms.fee))]) if terms.fee.minor else None,
             section(f"*{words.CAUTION}*"),
@@ -47,6 +48,15 @@ def _facts(terms: Terms) -> list[tuple[str, str]]:
         (words.TOTAL_PAYABLE, money.amount(terms.total_payable)),
         (words.FIRST_DUE, words.day(terms.first_due)),
     ]
+
+
+def _changed(content: Offer, applied: Conditions) -> str:
+    terms = content.terms
+    return words.changed_offer(
+        content.version,
+        applied=f"{money.amount(applied.amount)} over {words.months(applied.months)}",
+        offered=f"{money.amount(terms.amount)} over {words.months(terms.months)}",
+    )
 
 
 def _state(content: Offer) -> str:

@@ -5,9 +5,10 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ContextBlock
 from bot import identity, names
 from bot.identity import Target
 from bot.views import application_cards, money, mrkdwn
+from bot.views import office_en as office
 from bot.views import words_en as words
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
-from services.contracts.credit import Claim, OfficerVote
+from services.contracts.credit import Claim, Conditions, OfficerVote
 from services.contracts.keys import Key, PersonKey
 from services.contracts.posts import (
     ApprovalNotice,
@@ -31,6 +32,9 @@ def referral(content: Referral) -> Rendered:
         [
             section(f"*{text}*"),
             facts(_facts(content)),
+            section(office.conditions(_conditions(content.conditions)))
+            if content.conditions
+            else None,
             *_grounds(content),
             *_history(content),
             _claim(content.claim) if content.claim else None,
@@ -43,7 +47,7 @@ def reminder(content: OfficersReminder) -> Rendered:
     """Nobody has claimed or decided it yet, or a claim has lapsed."""
     who = mention(content.claimed_by) if content.claimed_by else ""
     called = ", ".join(mention(officer) for officer in content.officers)
-    text = words.reminder(
+    text = office.reminder(
         content.credit_id, what=content.what, final=content.final, claimed_by=who, called=called
     )
     return message(text, [section(text)])
@@ -51,7 +55,7 @@ def reminder(content: OfficersReminder) -> Rendered:
 
 def nobody(content: NobodyMayDecide) -> Rendered:
     """There are not enough officers who may decide."""
-    text = words.nobody_may_decide(content.credit_id, needed=content.needed, able=content.able)
+    text = office.nobody_may_decide(content.credit_id, needed=content.needed, able=content.able)
     return message(text, [section(f":rotating_light: *{text}*")])
 
 
@@ -97,6 +101,10 @@ def _facts(content: Referral) -> list[tuple[str, str]]:
     ]
 
 
+def _conditions(stands: Conditions) -> str:
+    return f"{money.amount(stands.amount)} over {words.months(stands.months)}"
+
+
 def _grounds(content: Referral) -> list[Block | None]:
     why = "\n".join(
         [
@@ -133,7 +141,7 @@ def _vote(vote: OfficerVote) -> str:
     who = mention(vote.officer)
     match vote.action:
         case "approve":
-            return f"{who} approved"
+            return f"{who} approved{_wish(vote)}"
         case "reject":
             why = "; ".join(application_cards.reason(item) for item in vote.reasons)
             return f"{who} rejected: {why}"
@@ -143,6 +151,14 @@ def _vote(vote: OfficerVote) -> str:
             return f"{who} claimed it"
         case "hand_over":
             return f"{who} handed it over"
+
+
+def _wish(vote: OfficerVote) -> str:
+    if vote.wish is None:
+        return ""
+    amount = f" {vote.wish.amount / 100:,.2f}" if vote.wish.amount is not None else ""
+    term = f" over {words.months(vote.wish.months)}" if vote.wish.months is not None else ""
+    return f" with conditions:{amount}{term}"
 
 
 def _claim(claim: Claim) -> ContextBlock:
@@ -160,6 +176,7 @@ def _buttons(content: Referral) -> ActionsBlock:
     return buttons(
         give if content.claim else take,
         button(words.APPROVE, action=names.REFERRAL_APPROVE, target=target, style="primary"),
+        button(words.CONDITIONS, action=names.REFERRAL_CONDITIONS, target=target),
         button(words.REJECT, action=names.REFERRAL_REJECT, target=target, style="danger"),
         button(words.ASK, action=names.REFERRAL_ASK, target=target),
         *([read] if content.opinion else []),

@@ -1,5 +1,6 @@
 """What a receipt means in words, for the person who clicked or submitted. Pure."""
 
+from bot.views import office_en as office
 from bot.views import officer_cards
 from bot.views import words_en as words
 from services.contracts.credit import Receipt
@@ -14,12 +15,12 @@ def for_customer(receipt: Receipt) -> str:
 def for_officer(receipt: Receipt) -> str:
     """The sentence for an officer; empty when it is done and the card shows it."""
     if receipt.outcome == "claimed":
-        return words.claimed(officer_cards.mention(PersonKey(receipt.detail)))
+        return office.claimed(officer_cards.mention(PersonKey(receipt.detail)))
     return in_form(receipt)
 
 
 def in_form(receipt: Receipt) -> str:
     """The sentence under a field of an officer's form, where Slack shows no mentions."""
-    if receipt.outcome == "invalid" and receipt.detail in words.OFFICER_INVALID:
-        return words.OFFICER_INVALID[receipt.detail]
-    return words.OFFICER_RECEIPTS[receipt.outcome]
+    if receipt.outcome == "invalid" and receipt.detail in office.OFFICER_INVALID:
+        return office.OFFICER_INVALID[receipt.detail].format(limit=receipt.limit)
+    return office.OFFICER_RECEIPTS[receipt.outcome]

@@ -30,6 +30,7 @@ ANSWER = "Answer"
 CLAIM = "Claim"
 HAND_OVER = "Hand over"
 APPROVE = "Approve"
+CONDITIONS = "Approve with conditions"
 REJECT = "Reject"
 ASK = "Ask the customer"
 OPINION = "Show the agent's opinion"
@@ -68,6 +69,13 @@ REASONS_TOO_MANY = "Please choose four reasons at most."
 REASON_MISSING = "Please choose a reason."
 NOTE_LABEL = "Note for the customer"
 NOTE_MISSING = "Please write a note: this reason says nothing by itself."
+CONDITIONS_TITLE = "Conditions"
+CONDITIONS_AMOUNT_LABEL = "Lower amount"
+CONDITIONS_AMOUNT_HINT = "Such as 6,000.00. Empty: the amount stays as it is."
+CONDITIONS_MONTHS_LABEL = "Longer term in months"
+CONDITIONS_MONTHS_HINT = "Such as 48. Empty: the term stays as it is."
+NO_AMOUNT = "Please write an amount, such as 6,000.00."
+NO_MONTHS = "Please write a number of months, such as 48."
 COLLEAGUE_LABEL = "Colleague"
 COLLEAGUE_CHOOSE = "Choose a colleague"
 COLLEAGUE_HINT = "Without one, any credit officer may claim it."
@@ -160,33 +168,6 @@ CUSTOMER_RECEIPTS: dict[str, str] = {
     "invalid": "That can't be accepted as it is. Nothing was changed.",
 }
 
-OFFICER_RECEIPTS: dict[str, str] = {
-    "done": "",
-    "already_done": "That is already done.",
-    "closed": (
-        "This is decided, closed or waits for the customer by now. "
-        "Your vote was not counted; the card shows how it stands."
-    ),
-    "stale": "The card was out of date, and your click was not counted. Please look at it again.",
-    "claimed": "Somebody else has claimed this: the card shows who. Your vote was not counted.",
-    "unknown": NO_SUCH_APPLICATION,
-    "not_an_officer": "Only credit officers with the mandate can decide this.",
-    "own_application": "This is your own application: others decide it.",
-    "already_voted": "You have voted already.",
-    "invalid": "That can't be accepted as it is. Your vote was not counted.",
-}
-
-OFFICER_INVALID: dict[str, str] = {
-    "reason": REASON_MISSING,
-    "reasons": REASONS_TOO_MANY,
-    "note": NOTE_MISSING,
-    "question": QUESTION_EMPTY,
-    "rounds": "The questions to the customer are used up.",
-    "claim": "Only whoever has claimed this can hand it over.",
-    "colleague": "That person can't decide this: please choose another credit officer.",
-}
-"""What an officer's click lacked."""
-
 OfficerState = Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"]
 REFERRAL_STATES: dict[OfficerState, str] = {
     "open": "Open",
@@ -248,37 +229,12 @@ NO_OFFICER = "Only credit officers can do this."
 STANDS_SO = "It stands so already."
 
 
-def reminder(
-    credit_id: str,
-    *,
-    what: Literal["claim", "decision", "lapsed"],
-    final: bool,
-    claimed_by: str,
-    called: str,
-) -> str:
-    """To the officers; `claimed_by` and `called` are mentions, empty where there are none."""
-    match what:
-        case "claim":
-            head = f"Nobody has claimed the referral {credit_id}. Please claim it."
-        case "lapsed":
-            head = f"{claimed_by}'s claim of the referral {credit_id} has lapsed: claim it anew."
-        case "decision":
-            mine = f" {claimed_by} has claimed it." if claimed_by else ""
-            head = f"The referral {credit_id} is still not decided.{mine} Please decide."
-    late = " *The time for it is over.*" if final else ""
-    return f"{head}{late} {called}".strip()
-
-
-def nobody_may_decide(credit_id: str, *, needed: int, able: int) -> str:
-    """The alarm where too few officers may vote on a referral."""
-    people = {0: "nobody", 1: "only one officer"}.get(able, f"only {able} officers")
-    votes = "one vote" if needed == 1 else f"{needed} votes by different officers"
-    return f"The referral {credit_id} needs {votes}, and {people} may vote. Please name officers."
-
-
-def claimed(officer: str) -> str:
-    """The referral is somebody else's now; `officer` is a mention."""
-    return f"{officer} has claimed this. Your vote was not counted."
+def changed_offer(version: int, *, applied: str, offered: str) -> str:
+    """Told to a customer whose application was approved under conditions."""
+    return (
+        f"Version {version}: you applied for {applied}. "
+        f"Our credit officers approved {offered} instead."
+    )
 
 
 def broken(number: int) -> str:

@@ -61,7 +61,7 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
         """What the person owes us besides one application."""
         credits = await _credits(ctx)
         return account.Exposure(
-            total=index.owed(credits, besides=request.besides),
+            total=index.committed(credits, besides=request.besides),
             instalments=index.instalments(credits, besides=request.besides),
         )
 

@@ -10,6 +10,7 @@ from services.contracts.money import Money
 PENDING: frozenset[CreditState] = frozenset(
     {"submitted", "under_review", "info_requested", "referred", "approved", "accepted"}
 )
+OFFERED: frozenset[CreditState] = frozenset({"approved", "accepted"})
 LENT: frozenset[CreditState] = frozenset({"pending_disbursement", "active", "in_arrears"})
 
 
@@ -64,6 +65,13 @@ def owed(credits: Credits, *, besides: CreditId | None = None) -> Money:
     """Principal owed on open loans. A loan not yet disbursed owes its whole amount."""
     lent = (i for i in credits.items if i.state in LENT and i.credit_id != besides)
     return Money(minor=sum((item.outstanding or item.amount).minor for item in lent))
+
+
+def committed(credits: Credits, *, besides: CreditId | None = None) -> Money:
+    """What is owed, and what would be if every offer that is out were accepted."""
+    offered = (i for i in credits.items if i.state in OFFERED and i.credit_id != besides)
+    out = sum(item.amount.minor for item in offered)
+    return Money(minor=owed(credits, besides=besides).minor + out)
 
 
 def instalments(credits: Credits, *, besides: CreditId | None = None) -> Money:

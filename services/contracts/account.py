@@ -163,7 +163,8 @@ class LedgerView(Wire):
 class Exposure(Wire):
     """What the customer owes us besides one application.
 
-    `total` is the principal of open loans; `instalments` what these loans cost a month.
+    `total` is the principal of open loans and what is offered besides; `instalments` what the
+    loans cost a month.
     """
 
     total: Money

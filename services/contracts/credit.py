@@ -31,6 +31,20 @@ PromiseName = Annotated[
 """The name of a durable promise that a person's event resolves."""
 
 
+class Wish(Wire):
+    """What an officer changes on a ballot: `amount` in minor units; None leaves it."""
+
+    amount: int | None = None
+    months: int | None = None
+
+
+class Conditions(Wire):
+    """What a ballot is about: as applied for, or less over a longer time."""
+
+    amount: Money
+    months: int
+
+
 class OfficerVote(Wire):
     """What an officer does on a ballot: decide, ask, or take and give the referral."""
 
@@ -39,6 +53,8 @@ class OfficerVote(Wire):
     reasons: tuple[Reason, ...] = ()
     text: str = ""
     """The question, for `ask`."""
+    wish: Wish | None = None
+    """Other conditions, for `approve`; without a wish it is for what the ballot says."""
     to: PersonKey | None = None
     """Who has it next, for `hand_over`; nobody where it is just released."""
 
@@ -71,6 +87,8 @@ class ApplicationView(Wire):
     votes: tuple[OfficerVote, ...] = ()
     votes_needed: int = 0
     claim: Claim | None = None
+    conditions: Conditions | None = None
+    """What the present ballot is about, where that is not what was applied for."""
     rounds_left: int = 0
     """How many questions the customer may still be asked."""
     decided_by: str = ""
@@ -140,6 +158,8 @@ class Receipt(Wire):
         "invalid",
     ]
     detail: str = ""
+    limit: str = ""
+    """The figure that an invalid one is held against."""
 
 
 class OpinionReply(Wire):

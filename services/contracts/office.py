@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from services.contracts.credit import Claim, OfficerVote, Reason
+from services.contracts.credit import Claim, Conditions, OfficerVote, Reason
 from services.contracts.keys import CreditId, PersonKey
 from services.contracts.money import Money
 from services.contracts.wire import Wire
@@ -58,6 +58,8 @@ class Referral(Wire):
     votes: tuple[OfficerVote, ...] = ()
     votes_needed: int = 1
     claim: Claim | None = None
+    conditions: Conditions | None = None
+    """What is voted on, where that is not what was applied for; `instalment` is for these."""
     state: Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"] = "open"
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.contracts.credit import Reason, Terms
+from services.contracts.credit import Conditions, Reason, Terms
 from services.contracts.keys import CreditId, Key, PersonKey, PostId
 from services.contracts.money import Money
 from services.contracts.office import ApprovalNotice as ApprovalNotice
@@ -80,6 +80,10 @@ class Offer(Wire):
     terms: Terms
     automated: bool
     until: datetime
+    version: int = 1
+    """2 where officers approved under conditions; 1 is what was applied for."""
+    applied_for: Conditions | None = None
+    """What the customer applied for, where the offer is another."""
     state: Literal["open", "accepted", "declined", "expired", "withdrawn"] = "open"
 
 

@@ -50,12 +50,12 @@ def can_be_withdrawn(state: CreditState) -> bool:
 
 def summary(view: ApplicationView) -> CreditSummary:
     """The line for the customer's index of credits."""
-    application = view.application
+    application, terms = view.application, view.terms
     awaited = view.awaiting if view.awaiting and view.awaiting.kind != "vote" else None
     return CreditSummary(
         credit_id=application.credit_id,
-        amount=application.amount,
-        months=application.months,
+        amount=terms.amount if terms else application.amount,
+        months=terms.months if terms else application.months,
         state=view.state,
         submitted_on=application.submitted_at.date(),
         question=awaited.text if awaited and awaited.kind == "answer" else None,

@@ -11,10 +11,11 @@ import restate
 
 from services import durable
 from services.contracts import session
+from services.contracts.credit import Conditions
 from services.contracts.keys import PersonKey, ReviewKey
 from services.contracts.lending import Reason
+from services.credit import conditions, referral
 from services.credit import facts as found
-from services.credit import referral
 from services.credit.asking import ask
 from services.credit.case import Case
 from services.review import agent, brief
@@ -24,6 +25,7 @@ from services.review import agent, brief
 class Approved:
     """By these officers; by the automatic path where there are none."""
 
+    conditions: Conditions
     officers: tuple[PersonKey, ...] = ()
 
 
@@ -63,7 +65,7 @@ async def decide(case: Case) -> Approved | Rejected:
     if not because:
         assessed = await _assess(case, facts)
         if not assessed.doubt:
-            return Approved()
+            return Approved(conditions.applied_for(case.application))
         because.append(assessed.doubt)
     result = await referral.decide(
         case, facts, because=tuple(because), opinion=assessed.summary, answers=assessed.answers
@@ -124,7 +126,7 @@ def _judged(
 def _as_decision(result: referral.Carried | referral.Refused) -> Approved | Rejected:
     match result:
         case referral.Carried():
-            return Approved(result.officers)
+            return Approved(result.conditions, result.officers)
         case referral.Refused():
             return Rejected(result.reasons, automated=False)
         case _:

@@ -6,10 +6,10 @@ from typing import Any
 import restate
 
 from services import durable
-from services.contracts import audit, credit, session
+from services.contracts import account, audit, credit, session
 from services.contracts.wire import Nothing
 from services.credit import application as machine
-from services.credit import voting, workflow
+from services.credit import conditions, voting, workflow
 from services.credit.case import SHOWN, WITHDRAWN, Desk, Shown, redraw
 
 RETENTION = timedelta(days=400)
@@ -123,6 +123,8 @@ async def take_vote(
     """Resolve the ballot's promise with the vote, if it counts; else bring the card up to date."""
     view = await _view(ctx)
     refusal = voting.judge(view, cast, officers=desk.officers)
+    if view and refusal is None and cast.vote.action == "approve":
+        refusal = await _judge_terms(ctx, view, cast.vote.wish, desk)
     receipt = await _settle(ctx, cast.ballot, cast.vote, refusal)
     if receipt.outcome in OUTDATED:
         shown = await ctx.get(SHOWN, type_hint=Shown)
@@ -130,6 +132,30 @@ async def take_vote(
             place = session.Place(room=desk.officers_room)
             redraw(ctx, view.application.credit_id, shown, place)
     return receipt
+
+
+async def _judge_terms(
+    ctx: restate.WorkflowSharedContext,
+    view: credit.ApplicationView,
+    wish: credit.Wish | None,
+    desk: Desk,
+) -> credit.Receipt | None:
+    """Whether the product has it and the customer may have so much; how many vote comes later."""
+    application = view.application
+    stands = view.conditions or conditions.applied_for(application)
+    if wish:
+        start = (await durable.now(ctx)).astimezone(desk.zone).date()
+        refusal = conditions.judge(desk.policy, application, wish, stands=stands, start=start)
+        if refusal:
+            return refusal
+    besides = account.ExposureQuery(besides=application.credit_id)
+    owed = await durable.call(ctx, account.EXPOSURE, besides, key=application.customer)
+    total = owed.total.minor + conditions.wished(wish, stands=stands).amount.minor
+    most = desk.policy.exposure.max_total
+    if total <= most:
+        return None
+    limit = str(application.amount.model_copy(update={"minor": most}))
+    return credit.Receipt(outcome="invalid", detail="exposure", limit=limit)
 
 
 async def read_opinion(

@@ -1,23 +1,31 @@
 """Credit officers decide: a card in their room, and a durable promise per ballot."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal
 
 from services import durable
-from services.contracts import posts
-from services.contracts.credit import Awaiting, Claim, OfficerVote
+from services.contracts import account, posts
+from services.contracts.credit import Awaiting, Claim, Conditions, OfficerVote
 from services.contracts.keys import PersonKey
 from services.contracts.lending import Reason
-from services.credit import grounds, voting
+from services.credit import conditions, grounds, offer, voting
 from services.credit.asking import ask
 from services.credit.case import Case, Lapsed, Withdrawn
 from services.credit.deadlines import Deadlines, Reminder
 from services.credit.facts import Facts
 from services.credit.voting import Standing
+from services.review import policy
 
 _log = logging.getLogger(__name__)
+
+NEEDED: Mapping[policy.Mandate, int] = MappingProxyType(
+    {"automatic": 1, "one_officer": 1, "two_officers": 2}
+)
+"""Officers that approve a referral at a mandate."""
 
 Because = Literal[
     "above_mandate", "policy", "stopped", "agent", "model_failed", "rounds_used_up", "contested"
@@ -26,9 +34,10 @@ Because = Literal[
 
 @dataclass(frozen=True)
 class Carried:
-    """Enough officers approved."""
+    """Enough officers approved, all of them for this."""
 
     officers: tuple[PersonKey, ...]
+    conditions: Conditions
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,9 @@ async def decide(
     )
     case.post(f"referred.{case.referrals}", posts.Referred(credit_id=card.credit_id))
     case.note(f"credit officers now decide about {card.credit_id}")
-    standing = Standing(needed=2 if facts.mandate == "two_officers" else 1)
+    standing = Standing(
+        needed=NEEDED[facts.mandate], conditions=conditions.applied_for(case.application)
+    )
     opened = await durable.now(case.ctx)
     referral = _Referral(case, card, standing, _deadlines(case, opened))
     try:
@@ -101,13 +112,12 @@ class _Referral:
             vote = self._stated(await self._next_vote())
             self._record(vote)
             await self._case.check_withdrawn()
-            now = await durable.now(self._case.ctx)
-            claim = Claim(by=vote.officer, since=now, until=self._deadlines.lapse(now))
-            self._standing = voting.after(self._standing, vote, claim=claim)
+            await self._count(vote)
             match self._standing.outcome:
                 case "approved":
                     self.close("approved")
-                    return Carried(tuple(each.officer for each in self._standing.votes))
+                    officers = tuple(each.officer for each in self._standing.votes)
+                    return Carried(officers, self._standing.conditions)
                 case "rejected":
                     self.close("rejected")
                     return Refused(vote.reasons)
@@ -115,6 +125,27 @@ class _Referral:
                     await self._ask(vote)
                 case "open":
                     pass
+
+    async def _count(self, vote: OfficerVote) -> None:
+        """The vote in the standing, with the mandate that total exposure asks for now."""
+        case, standing = self._case, self._standing
+        now = await durable.now(case.ctx)
+        claim = Claim(by=vote.officer, since=now, until=self._deadlines.lapse(now))
+        needed = standing.needed
+        if vote.action == "approve":
+            wanted = conditions.wished(vote.wish, stands=standing.conditions)
+            besides = account.ExposureQuery(besides=self._card.credit_id)
+            owed = await durable.call(case.ctx, account.EXPOSURE, besides, key=self._card.customer)
+            total = owed.total.minor + wanted.amount.minor
+            needed = NEEDED[policy.mandate(case.desk.policy, total)]
+            terms = offer.terms(
+                case.desk.policy,
+                amount=wanted.amount.minor,
+                months=wanted.months,
+                start=await case.today(),
+            )
+            self._card = self._card.model_copy(update={"instalment": terms.instalment})
+        self._standing = voting.after(standing, vote, claim=claim, needed=needed)
 
     def close(
         self, state: Literal["asked", "approved", "rejected", "expired", "withdrawn"]
@@ -136,6 +167,7 @@ class _Referral:
             votes=self._standing.votes,
             votes_needed=self._standing.needed,
             claim=self._standing.claim,
+            conditions=self._conditions,
             rounds_left=case.rounds_left,
         )
 
@@ -185,6 +217,12 @@ class _Referral:
             renewed = claim.model_copy(update={"until": until})
             self._standing = replace(self._standing, claim=renewed)
 
+    @property
+    def _conditions(self) -> Conditions | None:
+        """What is voted on, where it is not what was applied for."""
+        stands = self._standing.conditions
+        return None if stands == conditions.applied_for(self._case.application) else stands
+
     def _eligible(self) -> tuple[PersonKey, ...]:
         """Those who may still vote, in a stable order."""
         voted = {vote.officer for vote in self._standing.votes}
@@ -222,7 +260,8 @@ class _Referral:
             case "hand_over":
                 what, details = "referral.handed_over", vote.to or ""
             case "approve" | "reject" | "ask":
-                what, details = "officer.voted", " ".join([vote.action, *codes])
+                what = "officer.voted"
+                details = " ".join([vote.action, *codes, *_wished(vote)])
         self._case.record(what, by=vote.officer, role="officer", details=details)
 
     def _show(
@@ -235,9 +274,18 @@ class _Referral:
                 "votes": standing.votes,
                 "votes_needed": standing.needed,
                 "claim": standing.claim,
+                "conditions": self._conditions,
             }
         )
         self._case.show_referral(self._name, shown)
+
+
+def _wished(vote: OfficerVote) -> list[str]:
+    """An officer's other conditions, for the audit."""
+    if vote.wish is None:
+        return []
+    named = (("amount", vote.wish.amount), ("months", vote.wish.months))
+    return [f"{name}={value}" for name, value in named if value is not None]
 
 
 def _deadlines(case: Case, opened: datetime) -> Deadlines:

@@ -7,9 +7,16 @@ standing and shows it.
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from services.contracts.credit import ApplicationView, Claim, OfficerVote, Receipt, VoteCast
+from services.contracts.credit import (
+    ApplicationView,
+    Claim,
+    Conditions,
+    OfficerVote,
+    Receipt,
+    VoteCast,
+)
 from services.contracts.keys import PersonKey
-from services.credit import application, grounds
+from services.credit import application, conditions, grounds
 
 
 def judge(
@@ -80,9 +87,13 @@ def _lacking(
 
 @dataclass(frozen=True)
 class Standing:
-    """How a referral stands: the approvals so far or the one rejection, and who has it."""
+    """How a referral stands: the approvals so far or the one rejection, and who has it.
+
+    All approvals are for the same `conditions`; `needed` is how many these take.
+    """
 
     needed: int
+    conditions: Conditions
     votes: tuple[OfficerVote, ...] = ()
     claim: Claim | None = None
 
@@ -94,14 +105,20 @@ class Standing:
         return "approved" if len(self.votes) >= self.needed else "open"
 
 
-def after(standing: Standing, vote: OfficerVote, *, claim: Claim) -> Standing:
+def after(standing: Standing, vote: OfficerVote, *, claim: Claim, needed: int) -> Standing:
     """The standing with the vote in it. `claim` is what the officer's claim would be from now.
 
-    Who has voted has it no longer; who asks keeps it, because the answer comes back to them.
+    `needed` is how many approvals the vote's conditions take now. Other conditions begin the
+    vote anew. Who has voted has it no longer; who asks keeps it, because the answer comes back
+    to them.
     """
     match vote.action:
-        case "approve" | "reject":
+        case "reject":
             return replace(standing, votes=(*standing.votes, vote), claim=None)
+        case "approve":
+            wanted = conditions.wished(vote.wish, stands=standing.conditions)
+            kept = standing.votes if wanted == standing.conditions else ()
+            return Standing(needed=needed, conditions=wanted, votes=(*kept, vote))
         case "ask":
             return standing
         case "claim":

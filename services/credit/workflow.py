@@ -6,12 +6,11 @@ import restate
 
 from services import durable
 from services.contracts import loan, posts
-from services.contracts.credit import Application, Awaiting, Contest, OfferResponse
+from services.contracts.credit import Application, Awaiting, Conditions, Contest, OfferResponse
 from services.contracts.lending import Terms
-from services.credit import deciding, offer
+from services.credit import conditions, deciding, offer
 from services.credit.case import Case, Desk, Lapsed, Withdrawn
 
-OFFER = "offer.1"
 CONTEST = "contest.1"
 REJECTION = "rejection"
 
@@ -124,71 +123,78 @@ async def _offer(case: Case, approved: deciding.Approved) -> None:
     card = await _make_offer(case, approved)
     try:
         response = await case.wait(
-            OFFER,
+            card.offer,
             OfferResponse,
             lapse=Lapsed("offer"),
             deadline=case.desk.policy.timers.offer_validity,
         )
     except Lapsed:
-        case.show(OFFER, card.model_copy(update={"state": "expired"}))
+        case.show(card.offer, card.model_copy(update={"state": "expired"}))
         raise
     except Withdrawn:
-        case.show(OFFER, card.model_copy(update={"state": "withdrawn"}))
+        case.show(card.offer, card.model_copy(update={"state": "withdrawn"}))
         raise
     if not response.accept:
-        case.show(OFFER, card.model_copy(update={"state": "declined"}))
+        case.show(card.offer, card.model_copy(update={"state": "declined"}))
         raise Withdrawn
     await _accept(case, card)
 
 
 async def _make_offer(case: Case, approved: deciding.Approved) -> posts.Offer:
     application = case.application
-    terms = await _terms(case)
+    applied = conditions.applied_for(application)
+    changed = approved.conditions != applied
+    version = 2 if changed else 1
+    terms = await _terms(case, approved.conditions)
     until = await durable.now(case.ctx) + case.desk.policy.timers.offer_validity
     card = posts.Offer(
         credit_id=application.credit_id,
-        offer=OFFER,
+        offer=f"offer.{version}",
         terms=terms,
         automated=not approved.officers,
         until=until,
+        version=version,
+        applied_for=applied if changed else None,
     )
     await case.move(
         "approved",
         by=", ".join(approved.officers) or "policy",
         role="officer" if approved.officers else "policy",
         terms=terms,
-        awaiting=Awaiting(kind="offer", name=OFFER, until=until),
+        awaiting=Awaiting(kind="offer", name=card.offer, until=until),
         decided_by=", ".join(approved.officers) or "policy",
     )
-    case.post(OFFER, card)
+    case.post(card.offer, card)
     case.post_approval(
         "approval",
         posts.ApprovalNotice(
             credit_id=application.credit_id,
-            amount=application.amount,
-            months=application.months,
+            amount=terms.amount,
+            months=terms.months,
             decided_by=approved.officers,
         ),
     )
     case.note(
-        f"offered {application.credit_id}: instalment {terms.instalment} for {terms.months} "
-        f"months, {terms.total_payable} in all, APR {terms.apr} %; the customer may accept"
+        f"offered {application.credit_id}: {terms.amount}, instalment {terms.instalment} for "
+        f"{terms.months} months, {terms.total_payable} in all, APR {terms.apr} %; "
+        "the customer may accept"
     )
     return card
 
 
 async def _accept(case: Case, card: posts.Offer) -> None:
     await case.move("accepted", by=case.application.customer, role="customer")
-    case.show(OFFER, card.model_copy(update={"state": "accepted"}))
-    opening = loan.LoanOpening(application=case.application, terms=card.terms)
+    case.show(card.offer, card.model_copy(update={"state": "accepted"}))
+    terms = {"amount": card.terms.amount, "months": card.terms.months}
+    lent = case.application.model_copy(update=terms)
+    opening = loan.LoanOpening(application=lent, terms=card.terms)
     await durable.call(case.ctx, loan.OPEN, opening, key=case.application.credit_id)
 
 
-async def _terms(case: Case) -> Terms:
-    application = case.application
+async def _terms(case: Case, approved: Conditions) -> Terms:
     return offer.terms(
         case.desk.policy,
-        amount=application.amount.minor,
-        months=application.months,
+        amount=approved.amount.minor,
+        months=approved.months,
         start=await case.today(),
     )

@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 import restate
 
+from services.contracts import account
 from services.contracts.credit import (
     Answer,
     ApplicationView,
@@ -18,10 +19,11 @@ from services.contracts.credit import (
 )
 from services.contracts.keys import RoomKey
 from services.contracts.lending import Reason
+from services.contracts.money import Money
 from services.contracts.wire import Wire
 from services.credit import handlers
 from services.credit.case import SHOWN, WITHDRAWN, Desk, Shown
-from tests.unit.case import ALICE, BERLIN, BOB, OLIVIA, OMAR, RULES, UNTIL, view
+from tests.unit.case import ALICE, BERLIN, BOB, CREDIT, OLIVIA, OMAR, RULES, UNTIL, view
 
 ROOM = RoomKey("T0DESK.C0OFFICERS")
 DESK = Desk(
@@ -44,10 +46,17 @@ class FakeWorkflow:
     kept: dict[str, Wire] = field(default_factory=dict[str, Wire])
     rush: Wire | None = None
     failure: restate.TerminalError | None = None
+    owed: int = 0
 
     async def get(self, name: str, *, type_hint: type[Wire]) -> Wire | None:
         assert (name, type_hint) in {("view", ApplicationView), (SHOWN, Shown)}
         return self.seen if name == "view" else None
+
+    async def generic_call(self, service: str, name: str, body: bytes, *, key: str) -> bytes:
+        assert (service, name, key) == ("Account", "exposure", ALICE)
+        assert account.ExposureQuery.model_validate_json(body).besides == CREDIT
+        owed = account.Exposure(total=Money(minor=self.owed), instalments=Money(minor=0))
+        return owed.model_dump_json().encode()
 
     def promise(self, name: str, *, type_hint: type[Wire]) -> "FakePromise":
         return FakePromise(self, name, type_hint)
@@ -209,6 +218,15 @@ async def test_what_is_refused_resolves_nothing(
     settled = FakeWorkflow(seen, {"answer.1": ANSWER, "offer.1": ACCEPT, "vote.1": vote().vote})
     assert await send(untouched, event) == await send(settled, event) == outcome
     assert untouched.kept == {}
+
+
+async def test_nobody_approves_beyond_what_a_customer_may_owe() -> None:
+    """Looked up at the click: other credits may have come since it was referred."""
+    most = RULES.exposure.max_total
+    full = FakeWorkflow(referred(), owed=most - 1000_00 + 1)
+    assert await send(full, vote()) == "invalid"
+    assert full.kept == {}
+    assert await send(FakeWorkflow(referred(), owed=most - 1000_00), vote()) == "done"
 
 
 @pytest.mark.parametrize("seen", [view("submitted"), view("under_review"), asked(), referred()])

@@ -111,6 +111,14 @@ def test_the_day_of_submission_stays_as_it_was_entered() -> None:
     assert (after.items[0].state, after.items[0].submitted_on) == ("approved", TODAY)
 
 
+def test_an_offer_that_is_out_counts_as_owed_for_the_mandate() -> None:
+    """It can be accepted at any moment; what is still decided can't."""
+    other = line(credit_id=OTHER, state="approved", outstanding=None)
+    credits = Credits(items=(line(state="referred", outstanding=None), other))
+    assert index.committed(credits) == other.amount
+    assert index.committed(credits, besides=OTHER) == money(0)
+
+
 def test_owed_is_the_principal_of_running_loans() -> None:
     """What waits for its disbursement owes all; what is closed or only asked for owes nothing."""
     credits = Credits(

@@ -358,6 +358,27 @@ async def test_a_rejection_needs_a_reason(workspace: Workspace) -> None:
     assert workspace.desk.asked == []
 
 
+async def test_conditions_are_read_before_anything_is_asked(workspace: Workspace) -> None:
+    """What is no figure shows at its field; an empty one leaves the ballot's."""
+    workspace.desk.replies["vote"] = {"outcome": "done"}
+    _, amount = await workspace.deliver(form("referral_conditions_form", amount="lots"))
+    _, months = await workspace.deliver(form("referral_conditions_form", months="4 years"))
+    assert amount["errors"] == {"amount": words.NO_AMOUNT}
+    assert months["errors"] == {"months": words.NO_MONTHS}
+    assert workspace.desk.asked == []
+    await workspace.deliver(form("referral_conditions_form", amount="6,000", months=""))
+    assert workspace.desk.asked[0][1]["vote"]["wish"] == {"amount": 600000, "months": None}
+
+
+async def test_what_the_server_refuses_shows_at_its_field(workspace: Workspace) -> None:
+    """With the limit that it gave."""
+    refused = {"outcome": "invalid", "detail": "months_not_longer", "limit": "36"}
+    workspace.desk.replies["vote"] = refused
+    _, told = await workspace.deliver(form("referral_conditions_form", months="24"))
+    assert list(told["errors"]) == ["months"]
+    assert "36" in told["errors"]["months"]
+
+
 async def test_votes_are_cast_by_who_sent_the_form(workspace: Workspace) -> None:
     workspace.desk.replies["vote"] = {"outcome": "done"}
     reasons = {"reason": ticked("SHORT_HISTORY"), "more_reasons": ticked("OTHER")}

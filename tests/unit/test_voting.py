@@ -4,17 +4,22 @@ from typing import Any
 
 import pytest
 
-from services.contracts.credit import Awaiting, Claim, OfficerVote, VoteCast
+from services.contracts.credit import Awaiting, Claim, Conditions, OfficerVote, VoteCast, Wish
 from services.contracts.keys import PersonKey
 from services.contracts.lending import Reason
 from services.credit import voting
 from services.credit.voting import Standing
-from tests.unit.case import ALICE, BOB, NOW, OLIVIA, OMAR, UNTIL, view
+from tests.unit.case import ALICE, BOB, NOW, OLIVIA, OMAR, UNTIL, money, view
 
 OFFICERS = frozenset({OLIVIA, OMAR})
+STANDS = Conditions(amount=money(12_000_00), months=36)
 CLAIM = Claim(by=OLIVIA, since=NOW, until=UNTIL)
 APPROVAL = OfficerVote(officer=OLIVIA, action="approve")
 REJECTION = OfficerVote(officer=OMAR, action="reject", reasons=(Reason(code="OTHER", note="No."),))
+
+
+def after(standing: Standing, vote: OfficerVote, *, needed: int = 2) -> Standing:
+    return voting.after(standing, vote, claim=CLAIM, needed=needed)
 
 
 def judged(action: Any, *, by: PersonKey = OLIVIA, ballot: str = "vote.1", **given: Any) -> str:
@@ -64,30 +69,45 @@ def test_what_nobody_has_is_not_handed_over() -> None:
 
 def test_two_approvals_by_two_officers() -> None:
     """A vote ends the claim, so that the second officer can take it."""
-    first = voting.after(Standing(needed=2, claim=CLAIM), APPROVAL, claim=CLAIM)
+    first = after(Standing(2, STANDS, claim=CLAIM), APPROVAL)
     assert (first.outcome, first.claim) == ("open", None)
     second = APPROVAL.model_copy(update={"officer": OMAR})
-    assert voting.after(first, second, claim=CLAIM).outcome == "approved"
+    assert after(first, second).outcome == "approved"
 
 
 def test_one_rejection_ends_the_vote() -> None:
-    first = voting.after(Standing(needed=2), APPROVAL, claim=CLAIM)
-    assert voting.after(first, REJECTION, claim=CLAIM).outcome == "rejected"
+    first = after(Standing(2, STANDS), APPROVAL)
+    assert after(first, REJECTION).outcome == "rejected"
 
 
 def test_a_claim_is_taken_given_and_lapses() -> None:
-    taken = voting.after(
-        Standing(needed=1), OfficerVote(officer=OLIVIA, action="claim"), claim=CLAIM
-    )
+    taken = after(Standing(1, STANDS), OfficerVote(officer=OLIVIA, action="claim"))
     assert taken.claim == CLAIM
     given = OfficerVote(officer=OLIVIA, action="hand_over", to=OMAR)
-    assert voting.after(taken, given, claim=CLAIM).claim == CLAIM.model_copy(update={"by": OMAR})
+    assert after(taken, given).claim == CLAIM.model_copy(update={"by": OMAR})
     freed = given.model_copy(update={"to": None})
-    assert voting.after(taken, freed, claim=CLAIM).claim is None
+    assert after(taken, freed).claim is None
     assert voting.lapsed(taken).claim is None
 
 
 def test_who_asks_keeps_the_claim() -> None:
     """The answer comes back to them."""
     asked = OfficerVote(officer=OLIVIA, action="ask", text="Since when?")
-    assert voting.after(Standing(needed=1, claim=CLAIM), asked, claim=CLAIM).claim == CLAIM
+    assert after(Standing(1, STANDS, claim=CLAIM), asked).claim == CLAIM
+
+
+def test_other_conditions_begin_the_vote_anew() -> None:
+    """Votes for something else don't add up; whoever changed it has voted for the change."""
+    wish = Wish(amount=11_000_00)
+    first = after(Standing(2, STANDS), APPROVAL)
+    changed = after(first, APPROVAL.model_copy(update={"officer": OMAR, "wish": wish}))
+    assert [vote.officer for vote in changed.votes] == [OMAR]
+    assert changed.conditions == Conditions(amount=money(11_000_00), months=36)
+    agreed = after(changed, APPROVAL)
+    assert (agreed.outcome, agreed.conditions) == ("approved", changed.conditions)
+
+
+def test_the_mandate_is_that_of_the_moment() -> None:
+    """What one officer could approve takes two once more is owed, and the other way round."""
+    assert after(Standing(1, STANDS), APPROVAL, needed=2).outcome == "open"
+    assert after(Standing(2, STANDS), APPROVAL, needed=1).outcome == "approved"

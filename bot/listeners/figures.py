@@ -1,0 +1,28 @@
+"""Figures that a person typed into a form: amounts and months. Pure."""
+
+import re
+
+_AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.([0-9]{1,2}))?")
+_COUNT = re.compile(r"([0-9]{1,4})(?: *months?)?")
+
+
+class NoFigure(ValueError):
+    """What was typed is no such figure."""
+
+
+def amount(text: str) -> int:
+    """Minor units of `6,000`, `6000.50`, `6000 EUR` or `€ 6000`. Raises `NoFigure`."""
+    bare = re.sub(r"^€|€$|\s*(eur|euros?)$", "", text.strip(), flags=re.IGNORECASE).strip()
+    found = _AMOUNT.fullmatch(bare)
+    if not found:
+        raise NoFigure(text)
+    whole, cents = found.groups()
+    return int(whole.replace(",", "")) * 100 + int((cents or "0").ljust(2, "0"))
+
+
+def months(text: str) -> int:
+    """The count of `48` or `48 months`. Raises `NoFigure`."""
+    found = _COUNT.fullmatch(text.strip().lower())
+    if not found:
+        raise NoFigure(text)
+    return int(found.group(1))

@@ -1,0 +1,108 @@
+"""A workflow as its doors see it: the view, and promises that are resolved once."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import restate
+
+from services.contracts import account
+from services.contracts.credit import (
+    Answer,
+    ApplicationView,
+    Contest,
+    OfferResponse,
+    Receipt,
+    VoteCast,
+    Withdrawal,
+)
+from services.contracts.keys import RoomKey
+from services.contracts.money import Money
+from services.contracts.wire import Wire
+from services.credit import handlers
+from services.credit.case import LAPSED, SHOWN, Desk, Shown
+from tests.unit.case import ALICE, BERLIN, CREDIT, OLIVIA, OMAR, RULES
+
+ROOM = RoomKey("T0DESK.C0OFFICERS")
+DESK = Desk(
+    policy=RULES,
+    officers=frozenset({OLIVIA, OMAR}),
+    officers_room=ROOM,
+    approvals_room=ROOM,
+    zone=BERLIN,
+    model="scripted",
+)
+CANCELLED = restate.TerminalError("cancelled", status_code=409)
+TAKEN = restate.TerminalError("promise was already completed", status_code=409)
+NOBODY = restate.TerminalError("nobody answered in time", status_code=LAPSED)
+
+Event = Answer | Contest | OfferResponse | VoteCast | Withdrawal
+
+
+@dataclass
+class FakeWorkflow:
+    """The application's state and promises. `rush` comes between looking and resolving."""
+
+    seen: ApplicationView | None
+    kept: dict[str, Wire] = field(default_factory=dict[str, Wire])
+    rush: Wire | None = None
+    failure: restate.TerminalError | None = None
+    owed: int = 0
+    lapsed: set[str] = field(default_factory=set[str])
+
+    async def time(self) -> float:
+        return 0.0
+
+    async def get(self, name: str, *, type_hint: type[Wire]) -> Wire | None:
+        assert (name, type_hint) in {("view", ApplicationView), (SHOWN, Shown)}
+        return self.seen if name == "view" else None
+
+    async def generic_call(self, service: str, name: str, body: bytes, *, key: str) -> bytes:
+        assert (service, name, key) == ("Account", "exposure", ALICE)
+        assert account.ExposureQuery.model_validate_json(body).besides == CREDIT
+        owed = account.Exposure(total=Money(minor=self.owed), instalments=Money(minor=0))
+        return owed.model_dump_json().encode()
+
+    def promise(self, name: str, *, type_hint: type[Wire]) -> "FakePromise":
+        return FakePromise(self, name, type_hint)
+
+
+@dataclass(frozen=True)
+class FakePromise:
+    workflow: FakeWorkflow
+    name: str
+    hint: type[Wire]
+
+    async def peek(self) -> Wire | None:
+        if self.name in self.workflow.lapsed:
+            raise NOBODY
+        found = self.workflow.kept.get(self.name)
+        assert found is None or type(found) is self.hint
+        return found
+
+    async def resolve(self, value: Wire) -> None:
+        assert type(value) is self.hint
+        if self.workflow.failure:
+            raise self.workflow.failure
+        if self.workflow.rush:
+            self.workflow.kept[self.name] = self.workflow.rush
+        if self.name in self.workflow.kept or self.name in self.workflow.lapsed:
+            raise TAKEN
+        self.workflow.kept[self.name] = value
+
+
+async def send(workflow: FakeWorkflow, event: Event) -> str:
+    """What the sender is told."""
+    ctx = cast("restate.WorkflowSharedContext", cast("Any", workflow))
+    match event:
+        case Answer():
+            receipt = await handlers.take_answer(ctx, event)
+        case Contest():
+            receipt = await handlers.take_contest(ctx, event)
+        case OfferResponse():
+            receipt = await handlers.take_response(ctx, event)
+        case VoteCast():
+            receipt = await handlers.take_vote(ctx, event, DESK)
+        case Withdrawal():
+            receipt = await handlers.take_withdrawal(ctx, event)
+    assert isinstance(receipt, Receipt)
+    return receipt.outcome

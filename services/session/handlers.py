@@ -34,22 +34,22 @@ def build(parts: Parts) -> restate.VirtualObject:
         description="One conversation with an agent, keyed by thread or by review",
         invocation_retry_policy=durable.RETRIES,
     )
-    # Records are loaded one by one: a turn reads a window, not the whole conversation.
-    lazy = partial(agent_session.handler, state_preload=False)
+    # All of a session's state comes with the call: it is the head and one window, at any age.
+    private = partial(agent_session.handler, ingress_private=True)
 
-    @lazy()
+    @agent_session.handler()
     async def message(ctx: restate.ObjectContext, request: session.Message) -> Nothing:
         """A person wrote in the thread: run a turn and post the answer."""
         await answer(ctx, request, parts)
         return Nothing()
 
-    @lazy(ingress_private=True)
+    @private()
     async def note(ctx: restate.ObjectContext, request: session.Note) -> Nothing:
         """The desk posted something by itself: remember it for the next turn."""
         await remember(ctx, request, parts)
         return Nothing()
 
-    @lazy(ingress_private=True)
+    @private()
     async def consult(ctx: restate.ObjectContext, request: session.Brief) -> session.Consultation:
         """A workflow asks the reviewing agent; its closing is the reply."""
         return await review(ctx, request, parts)
@@ -187,12 +187,10 @@ def _post(
 
 
 async def _window(ctx: restate.ObjectContext, head: transcript.Head) -> list[transcript.Record]:
-    # All are asked for before the first is awaited, so they come in one round trip.
-    futures = [
-        ctx.get(f"record.{number}", type_hint=transcript.Record)
+    records = [
+        await ctx.get(f"record.{number}", type_hint=transcript.Record)
         for number in transcript.window(head)
     ]
-    records = [await future for future in futures]
     return [record for record in records if record is not None]
 
 
@@ -203,11 +201,15 @@ async def _append(
     *,
     window: list[transcript.Record] | None = None,
 ) -> None:
-    """Write one more record. `window` is what the turn has loaded, if it has."""
+    """Write one more record; the one that leaves the window is summed up and deleted.
+
+    `window` is what the turn has read, if it has.
+    """
     leaving = transcript.leaves(head)
     gone = None
     if leaving is not None:
-        loaded = window[0] if window else None
-        gone = loaded or await ctx.get(f"record.{leaving}", type_hint=transcript.Record)
+        name = f"record.{leaving}"
+        gone = window[0] if window else await ctx.get(name, type_hint=transcript.Record)
+        ctx.clear(name)
     ctx.set(f"record.{head.records}", transcript.kept(items))
     ctx.set("head", transcript.appended(head, leaving=gone))

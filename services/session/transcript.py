@@ -1,7 +1,7 @@
 """What a conversation remembers, and what of it a model gets to see. Pure.
 
-Turns are append-only and written once. The model sees the last `WINDOW` turns and, of all
-before, one line each in a summary of bounded length, so a turn costs the same at any age.
+A turn is written once and deleted when it leaves the window. The model sees the last `WINDOW`
+turns and, of all before, one line each in a summary of bounded length: nothing grows with age.
 """
 
 import re

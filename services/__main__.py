@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 import sys
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ import hypercorn.config
 import restate.server
 import uvloop
 
-from services import app, settings
+from services import app, settings, workers
 from services.review.policy import PolicyError
 
 
@@ -24,20 +25,25 @@ def main() -> None:
     try:
         configured = settings.read(os.environ)
         served = app.build(configured)
-    except (settings.SettingsError, PolicyError) as wrong:
+        shared = workers.listen(configured.host, configured.port)
+    except (settings.SettingsError, PolicyError, workers.PortTaken) as wrong:
         print(f"services: {wrong}", file=sys.stderr)  # noqa: T201  # for the person at the terminal
         sys.exit(2)
-    uvloop.run(_serve(served, configured))
+    with shared:
+        code = workers.run(lambda: uvloop.run(_serve(served, shared)), count=configured.workers)
+    sys.exit(code)
 
 
-async def _serve(served: object, configured: settings.Settings) -> None:
+async def _serve(served: object, shared: socket.socket) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    if (gone := workers.orphaned()) is not None:
+        loop.add_reader(gone, workers.abandon)
     # The SDK takes SIGTERM for itself, so its hook is the way to hear of it.
     for number in (signal.SIGTERM, signal.SIGINT):
         restate.server.install_shutdown_hook(loop, stop.set, number)
     config = hypercorn.config.Config()
-    config.bind = [f"{configured.host}:{configured.port}"]
+    config.bind = [f"fd://{os.dup(shared.fileno())}"]  # it closes what it is given
     config.graceful_timeout = 1.0
     # Restate keeps its connections; closing one after so many requests would break those under way.
     config.keep_alive_max_requests = sys.maxsize

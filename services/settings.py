@@ -11,6 +11,7 @@ from services.contracts.keys import PersonKey, RoomKey
 POLICY = Path(__file__).parent / "review" / "policy.toml"
 A_YEAR = 366 * 24 * 60 * 60
 LAST_PORT = 65535
+MOST_WORKERS = 64
 
 
 class SettingsError(Exception):
@@ -23,6 +24,8 @@ class Settings:
 
     host: str
     port: int
+    workers: int
+    """How many processes serve the port."""
     api_key: str
     base_url: str | None
     model: str
@@ -45,7 +48,10 @@ def read(environment: Mapping[str, str]) -> Settings:
     month = _seconds(env, "MONTH_SECONDS", 0.0)
     return Settings(
         host=env.get("BIND_HOST", "127.0.0.1"),
-        port=_port(env, "SERVICES_PORT", 9080),
+        port=_count(env, "SERVICES_PORT", 9080, most=LAST_PORT, meaning="a port"),
+        workers=_count(
+            env, "SERVICES_WORKERS", 1, most=MOST_WORKERS, meaning="a number of processes"
+        ),
         api_key=_required(env, "OPENAI_API_KEY", "the key of an OpenAI-compatible API"),
         base_url=env.get("OPENAI_BASE_URL"),
         model=env.get("OPENAI_MODEL", "gpt-5.4"),
@@ -84,10 +90,10 @@ def _seconds(env: Mapping[str, str], name: str, default: float, *, least: float 
     return number
 
 
-def _port(env: Mapping[str, str], name: str, default: int) -> int:
+def _count(env: Mapping[str, str], name: str, default: int, *, most: int, meaning: str) -> int:
     text = env.get(name, str(default))
-    if not (text.isdecimal() and len(text) <= len(str(LAST_PORT)) and 0 < int(text) <= LAST_PORT):
-        raise SettingsError(f"{name} is {text!r}: it must be a port, from 1 to {LAST_PORT}.")
+    if not (text.isdecimal() and len(text) <= len(str(most)) and 0 < int(text) <= most):
+        raise SettingsError(f"{name} is {text!r}: it must be {meaning}, from 1 to {most}.")
     return int(text)
 
 

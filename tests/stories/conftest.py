@@ -1,4 +1,7 @@
-"""The stage for the stories. `desk` is told twice: as usual, and suspending at every await."""
+"""The stage for the stories.
+
+`desk` is told twice: as usual, and with two workers that suspend at every await.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -8,6 +11,7 @@ from tests.stories import people, staging
 from tests.stories.staging import Desk
 
 SUSPENDING = {
+    "SERVICES_WORKERS": "2",
     "SUSPEND_AFTER_SECONDS": "0",
     "RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT": "0s",
 }

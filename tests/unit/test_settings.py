@@ -37,6 +37,7 @@ def test_all_can_be_set() -> None:
         | {
             "BIND_HOST": "0.0.0.0",
             "SERVICES_PORT": " 9999 ",
+            "SERVICES_WORKERS": "4",
             "OPENAI_BASE_URL": "http://localhost:4010/v1",
             "OPENAI_MODEL": "other",
             "MODEL_TIMEOUT_SECONDS": "2.5",
@@ -49,6 +50,7 @@ def test_all_can_be_set() -> None:
         }
     )
     assert (read.host, read.port, read.model_timeout) == ("0.0.0.0", 9999, 2.5)
+    assert read.workers == 4
     assert (read.base_url, read.model) == ("http://localhost:4010/v1", "other")
     assert read.policy_file == Path("own.toml")
     assert read.officers == {OLIVIA, OMAR}
@@ -78,6 +80,7 @@ def test_a_missing_setting_is_named(name: str, blank: str | None) -> None:
     ("name", "text"),
     [
         *[("SERVICES_PORT", text) for text in ("http", "-1", "0", "65536", "9080.5", "nan", "1e3")],
+        *[("SERVICES_WORKERS", text) for text in ("all", "0", "-1", "65", "1.5")],
         *[("MONTH_SECONDS", text) for text in ("soon", "-1", "nan", "inf", "1e300")],
         *[("MODEL_TIMEOUT_SECONDS", text) for text in ("soon", "0", "-5", "nan", "inf")],
         *[("SUSPEND_AFTER_SECONDS", text) for text in ("soon", "-1", "nan", "inf")],

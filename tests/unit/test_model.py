@@ -81,7 +81,10 @@ class FakeApi:
 
     async def ask(self, *items: Item, agent: tool.Agent = SPEAKER) -> ModelReply:
         model = Model(api_key="key-of-the-test", base_url=self.url, name="m-1", timeout=0.5)
-        return await model.respond(agent, items or (Said(role="user", text="Hi"),))
+        try:
+            return await model.respond(agent, items or (Said(role="user", text="Hi"),))
+        finally:
+            await model.close()
 
 
 @pytest_asyncio.fixture

@@ -5,6 +5,7 @@ Used by the modules that measure turns.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -48,7 +49,12 @@ def with_desk(
     def request(turn: int) -> Message:
         text = words[(turn - 1) % len(words)]
         return Message(
-            author=customer, place=place, reference=Key(f"{turn}.1"), text=text, addressed=True
+            author=customer,
+            place=place,
+            reference=Key(f"{turn}.1"),
+            sent_at=datetime.now(UTC),
+            text=text,
+            addressed=True,
         )
 
     return Talk(on, f"AgentSession/{place.room}.{place.thread}/message", request, count(1))

@@ -4,6 +4,7 @@ Everything here raises `MalformedKey` when a part is not what a key may hold.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from services.contracts.keys import (
     CreditId,
@@ -15,6 +16,8 @@ from services.contracts.keys import (
     ThreadKey,
 )
 from services.contracts.session import Place
+
+_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,14 @@ def team_of(key: PersonKey) -> str:
 def user_of(key: PersonKey) -> str:
     """Slack's id of the user."""
     return key.partition(".")[2]
+
+
+def moment(ts: str) -> datetime:
+    """When Slack took a message, by its ts: seconds since 1970 with a counter behind the point."""
+    seconds = ts.partition(".")[0]
+    if not (seconds.isdecimal() and len(seconds) <= _DIGITS):
+        raise MalformedKey(f"not a ts: {ts[:80]!r}")
+    return datetime.fromtimestamp(int(seconds), tz=UTC)
 
 
 def is_direct(channel: str) -> bool:

@@ -36,7 +36,7 @@ def build(environment: Mapping[str, str]) -> list[restate.VirtualObject]:
 
 
 def _session(name: str, ask: Ask) -> restate.VirtualObject:
-    session = restate.VirtualObject(name, state_preload=False)
+    session = restate.VirtualObject(name)
 
     @session.handler(input_serde=BYTES, output_serde=BYTES)
     async def message(ctx: restate.ObjectContext, _request: bytes) -> bytes:
@@ -50,7 +50,6 @@ def _session(name: str, ask: Ask) -> restate.VirtualObject:
 async def _turn(ctx: restate.ObjectContext, ask: Ask) -> None:
     room = ctx.key()
     await ctx.get("head", serde=BYTES)
-    await ctx.time()
     await ctx.get("record.0", serde=BYTES)
     await _step(ctx, "model call 1", ask, CALL)
     ctx.generic_send(STATUS.service, STATUS.name, STATUS_LINE, key=room)
@@ -62,8 +61,9 @@ async def _turn(ctx: restate.ObjectContext, ask: Ask) -> None:
 
 
 async def _balance(ctx: restate.ObjectSharedContext, _request: bytes) -> bytes:
+    head = ctx.get("head", serde=BYTES)
     await ctx.time()
-    await ctx.get("head", serde=BYTES)
+    await head
     return BALANCE
 
 

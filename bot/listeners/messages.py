@@ -57,6 +57,7 @@ def to_message(
             team=envelope.team_id, channel=event.channel, root=event.thread_ts or event.ts
         ),
         reference=Key(event.ts),
+        sent_at=identity.moment(event.ts),
         text=plain_text(text, bot_user=bot_user)[:TEXT_LIMIT],
         attachments=len(event.files or ()),
         addressed=direct or mentioned,

@@ -1,5 +1,6 @@
 """AgentSession/{thread}: one conversation. Also AgentSession/review.{credit id}."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -22,6 +23,8 @@ class Message(Wire):
     place: Place
     reference: Key
     """The front end's own name of this message, for a sign at it while the desk works."""
+    sent_at: datetime
+    """When it was written, by the front end's clock; what its "today" means."""
     text: str
     attachments: int = 0
     addressed: bool

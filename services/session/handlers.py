@@ -130,7 +130,8 @@ async def _turn(
         line = posts.StatusLine(place=message.place, message=message.reference, code=code)
         durable.send(ctx, posts.STATUS, line, key=message.place.room)
 
-    today = (await durable.now(ctx)).astimezone(parts.zone).date()
+    # The message's own time: a step of the journal less, and the day that the person meant.
+    today = message.sent_at.astimezone(parts.zone).date()
     scope = tool.Scope(
         ctx=ctx,
         customer=message.author,

@@ -1,5 +1,7 @@
 """Slack's ids become keys, or nothing does."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot import identity
@@ -58,3 +60,14 @@ def test_another_value_is_no_target(value: str) -> None:
 
 def test_a_mark_fits_a_block_id() -> None:
     assert len(identity.mark(PostId("x" * 200))) <= 255
+
+
+def test_a_ts_tells_when() -> None:
+    """Seconds since 1970 in UTC; the counter behind the point is no time."""
+    assert identity.moment("1600000000.000123") == datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("ts", ["", ".1", "-5.0", "1e9", "soon", "16000000001.0"])
+def test_what_is_no_ts_is_refused(ts: str) -> None:
+    with pytest.raises(MalformedKey):
+        identity.moment(ts)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, get_args
 from urllib.parse import unquote
 
@@ -50,6 +51,7 @@ def test_a_direct_message_is_its_own_thread() -> None:
         "author": "T0DESK.U0ALICE",
         "place": {"room": "T0DESK.D0ALICE", "thread": TS},
         "reference": TS,
+        "sent_at": datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC),
         "text": "Hi",
         "attachments": 0,
         "addressed": True,

@@ -1,5 +1,7 @@
 """What a conversation remembers: whose it is, what can be answered, what the model sees."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,14 @@ OWNED = Head(agent="front_desk", owner=ALICE)
 
 
 def message(text: str, *, author: PersonKey = ALICE, addressed: bool = True) -> Message:
-    return Message(author=author, place=PLACE, reference=Key("1"), text=text, addressed=addressed)
+    return Message(
+        author=author,
+        place=PLACE,
+        reference=Key("1"),
+        sent_at=datetime(2026, 11, 22, 9, tzinfo=UTC),
+        text=text,
+        addressed=addressed,
+    )
 
 
 def asked(credit_id: CreditId = CREDIT, *, question: str = "answer.1") -> OpenQuestion:

@@ -74,18 +74,25 @@ class Transactions(Wire):
 class Transfer(Wire):
     """A movement with the bank: positive to the customer, negative to the bank.
 
+    A write-off moves nothing on the customer's account: its `amount` is nothing, and the
+    bank bears `written_off`.
+
     The same id twice is one transfer; the same id with another content is refused.
     """
 
     id: str
     amount: Money
-    purpose: Literal["credit_disbursement", "credit_instalment"]
+    purpose: Literal[
+        "credit_disbursement", "credit_instalment", "credit_repayment", "credit_write_off"
+    ]
     credit_id: CreditId
     description: str
     interest: Money = Money(minor=0)
     """The part of an instalment that is interest; the rest is principal. Never negative."""
     fee: Money = Money(minor=0)
-    """What is kept back of a disbursement. Never negative."""
+    """What is kept back of a disbursement, or given back at a withdrawal. Never negative."""
+    written_off: Money = Money(minor=0)
+    """Principal that is given up. Never negative; only of a write-off."""
 
 
 class TransferReply(Wire):

@@ -155,6 +155,7 @@ class Receipt(Wire):
         "not_an_officer",
         "own_application",
         "already_voted",
+        "insufficient_funds",
         "invalid",
     ]
     detail: str = ""

@@ -95,6 +95,19 @@ class OfficersTask(Wire):
     number: int
     payment: Money
     final: bool = False
+    written_off_by: tuple[PersonKey, ...] = ()
+    """Officers who want the rest of the loan written off; two different ones do it."""
+    state: Literal["open", "paid", "written_off"] = "open"
+
+
+class HardshipReported(Wire):
+    """To the officers: a customer in arrears has difficulties, in the customer's words."""
+
+    kind: Literal["hardship_reported"] = "hardship_reported"
+    credit_id: CreditId
+    customer: PersonKey
+    text: str
+    overdue: Money
 
 
 class SwitchTurned(Wire):

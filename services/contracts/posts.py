@@ -7,9 +7,11 @@ from pydantic import Field
 
 from services.contracts.credit import Conditions, Reason, Terms
 from services.contracts.keys import CreditId, Key, PersonKey, PostId
+from services.contracts.loan import ClosingReason, LoanStatement, RepaymentQuote
 from services.contracts.money import Money
 from services.contracts.office import ApprovalNotice as ApprovalNotice
 from services.contracts.office import Figure as Figure
+from services.contracts.office import HardshipReported as HardshipReported
 from services.contracts.office import NobodyMayDecide as NobodyMayDecide
 from services.contracts.office import OfficersReminder as OfficersReminder
 from services.contracts.office import OfficersTask as OfficersTask
@@ -145,6 +147,25 @@ class InstalmentMissed(Wire):
 class LoanClosed(Wire):
     kind: Literal["loan_closed"] = "loan_closed"
     credit_id: CreditId
+    reason: ClosingReason = "repaid"
+
+
+class RepaymentOffered(Wire):
+    """What a repayment costs today; only the owner's click pays it."""
+
+    kind: Literal["repayment_offered"] = "repayment_offered"
+    credit_id: CreditId
+    quote: RepaymentQuote
+    state: Literal["open", "paid", "declined", "outdated"] = "open"
+    """`outdated` once the day is over or another quote was asked for."""
+
+
+class LoanSchedule(Wire):
+    """The schedule as it stands, as a table."""
+
+    kind: Literal["loan_schedule"] = "loan_schedule"
+    credit_id: CreditId
+    statement: LoanStatement
 
 
 Content = Annotated[
@@ -160,10 +181,13 @@ Content = Annotated[
     | InstalmentCollected
     | InstalmentMissed
     | LoanClosed
+    | RepaymentOffered
+    | LoanSchedule
     | Referral
     | OfficersReminder
     | NobodyMayDecide
     | OfficersTask
+    | HardshipReported
     | SwitchTurned
     | ApprovalNotice,
     Field(discriminator="kind"),

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from services.contracts.account import Category, LedgerAccount, Transaction, Transfer
 from services.contracts.money import Money
 from services.contracts.wire import Wire
 
-Account = Literal["current", "loans", "interest", "fees", "clearing"]
+Account = Literal["current", "loans", "interest", "fees", "clearing", "losses"]
 """`current` is the customer's money. The others are the bank's toward this customer: principal
-lent (negative while owed), interest and fees earned, money from and to other banks."""
+lent (negative while owed), interest and fees earned, money from and to other banks, principal
+written off (negative)."""
 
 PART_SIZE = 50
 """Bookings in a part. A booking rewrites the head and the last part, never more."""
@@ -30,6 +31,7 @@ _NAMES: dict[Account, str] = {
     "interest": "bank.interest",
     "fees": "bank.fees",
     "clearing": "bank.clearing",
+    "losses": "bank.losses",
 }
 
 
@@ -38,11 +40,11 @@ class Unbalanced(Exception):
 
 
 class InvalidTransfer(Exception):
-    """A transfer that makes no sense: sign, interest part or currency."""
+    """A transfer that makes no sense: sign, interest part, currency, more than is lent."""
 
 
 class InsufficientFunds(Exception):
-    """The instalment is more than the customer's account holds."""
+    """What is to be paid is more than the customer's account holds."""
 
 
 class MissingPart(Exception):
@@ -97,6 +99,13 @@ class Head(Wire):
     """The history's transactions are booked up to this day, inclusive."""
     tallies: tuple[Tally, ...] = tuple(Tally(account=account) for account in _NAMES)
     bookings: int = 0
+
+    @field_validator("tallies")
+    @classmethod
+    def _complete(cls, stored: tuple[Tally, ...]) -> tuple[Tally, ...]:
+        """A head from before an account was added has nothing on it."""
+        known = {tally.account for tally in stored}
+        return (*stored, *(Tally(account=account) for account in _NAMES if account not in known))
 
     @model_validator(mode="after")
     def _balances(self) -> Self:
@@ -173,6 +182,11 @@ def transfer(before: Books, order: Transfer, *, day: date) -> Books:
             legs = _disbursement(order)
         case "credit_instalment":
             legs = _instalment(order, funds=balance(before.head))
+        case "credit_repayment":
+            lent = -balance(before.head, "loans")
+            legs = _repayment(order, funds=balance(before.head), lent=lent)
+        case "credit_write_off":
+            legs = _write_off(order, lent=-balance(before.head, "loans"))
     booking = Booking(
         id=order.id, day=day, description=order.description, category=order.purpose, legs=legs
     )
@@ -276,7 +290,8 @@ def _tallied(tally: Tally, legs: Sequence[Leg]) -> Tally:
 
 def _disbursement(order: Transfer) -> tuple[Leg, ...]:
     amount, fee = _own_currency(order.amount), _own_currency(order.fee)
-    if order.interest.minor or not 0 <= fee < amount:
+    others = order.interest.minor or order.written_off.minor
+    if others or not 0 <= fee < amount:
         raise InvalidTransfer(f"{order.id}: a disbursement is more than its fee, without interest")
     lent = (Leg(account="current", minor=amount - fee), Leg(account="loans", minor=-amount))
     return (*lent, Leg(account="fees", minor=fee)) if fee else lent
@@ -284,12 +299,40 @@ def _disbursement(order: Transfer) -> tuple[Leg, ...]:
 
 def _instalment(order: Transfer, *, funds: int) -> tuple[Leg, ...]:
     payment, interest = -_own_currency(order.amount), _own_currency(order.interest)
-    if payment <= 0 or order.fee.minor or not 0 <= interest <= payment:
+    others = order.fee.minor or order.written_off.minor
+    if payment <= 0 or others or not 0 <= interest <= payment:
         raise InvalidTransfer(f"{order.id}: an instalment is negative and holds its interest")
     if payment > funds:
         raise InsufficientFunds(order.id)
     bank = (Leg(account="loans", minor=payment - interest), Leg(account="interest", minor=interest))
     return (Leg(account="current", minor=-payment), *(leg for leg in bank if leg.minor))
+
+
+def _repayment(order: Transfer, *, funds: int, lent: int) -> tuple[Leg, ...]:
+    """A fee that is given back can be more than what is repaid: then the customer gets money."""
+    payment, interest = -_own_currency(order.amount), _own_currency(order.interest)
+    fee = _own_currency(order.fee)
+    principal = payment - interest + fee
+    others = order.written_off.minor
+    if others or min(interest, fee) < 0 or not 0 < principal <= lent:
+        raise InvalidTransfer(f"{order.id}: a repayment is of what is lent, interest and fee aside")
+    if payment > max(0, funds):
+        raise InsufficientFunds(order.id)
+    legs = (
+        Leg(account="current", minor=-payment),
+        Leg(account="loans", minor=principal),
+        Leg(account="interest", minor=interest),
+        Leg(account="fees", minor=-fee),
+    )
+    return tuple(leg for leg in legs if leg.minor)
+
+
+def _write_off(order: Transfer, *, lent: int) -> tuple[Leg, ...]:
+    written_off = _own_currency(order.written_off)
+    others = order.amount.minor or order.interest.minor or order.fee.minor
+    if others or not 0 < written_off <= lent:
+        raise InvalidTransfer(f"{order.id}: a write-off is of what is lent, and moves no money")
+    return (Leg(account="loans", minor=written_off), Leg(account="losses", minor=-written_off))
 
 
 def _own_currency(money: Money) -> int:

@@ -34,6 +34,8 @@ Category = Literal[
     "collection",
     "credit_disbursement",
     "credit_instalment",
+    "credit_repayment",
+    "credit_write_off",
     "unclassified",
 ]
 
@@ -88,7 +90,7 @@ class Transfer(Wire):
     credit_id: CreditId
     description: str
     interest: Money = Money(minor=0)
-    """The part of an instalment that is interest; the rest is principal. Never negative."""
+    """What of an instalment or a repayment is interest; the rest is principal. Never negative."""
     fee: Money = Money(minor=0)
     """What is kept back of a disbursement, or given back at a withdrawal. Never negative."""
     written_off: Money = Money(minor=0)

@@ -23,6 +23,8 @@ QuoteName = Annotated[str, StringConstraints(pattern=r"^repayment\.[1-9][0-9]{0,
 class LoanOpening(Wire):
     application: Application
     terms: Terms
+    accepted_on: date | None = None
+    """The day of the click, from which the time to withdraw counts; None is today."""
 
 
 class Collection(Wire):

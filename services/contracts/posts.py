@@ -124,11 +124,14 @@ class Disbursed(Wire):
 
 
 class InstalmentCollected(Wire):
+    """`payment` is what was taken, with its late interest."""
+
     kind: Literal["instalment_collected"] = "instalment_collected"
     credit_id: CreditId
     number: int
     months: int
     payment: Money
+    late_interest: Money = Money(minor=0)
     outstanding: Money
     remaining: Money
     next_due: date | None

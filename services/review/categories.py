@@ -13,6 +13,8 @@ DEBT: frozenset[Category] = frozenset(
     {"loan_repayment", "card_repayment", "pay_later", "payday_repayment", "credit_instalment"}
 )
 RENT: frozenset[Category] = frozenset({"rent"})
+SETTLED: frozenset[Category] = frozenset({"credit_repayment"})
+"""A debt to us paid off ahead of time, once: neither spending nor what debts cost a month."""
 OWN: frozenset[Category] = frozenset({"own_transfer", "savings"})
 """Money that stays the customer's: neither income nor spending."""
 

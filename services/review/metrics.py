@@ -18,7 +18,8 @@ FLAGS_AT_MOST = 40
 _LARGE_AT_LEAST = Decimal(500_00)
 _LARGE_TIMES_MEDIAN = 3
 _LARGE_SHARE_OF_INCOME = Decimal("0.25")
-_NEVER_LARGE = categories.DEBT | categories.OWN | categories.RENT
+_NO_SPENDING = categories.OWN | categories.SETTLED
+_NEVER_LARGE = categories.DEBT | categories.RENT | _NO_SPENDING
 
 
 class MixedCurrencies(ValueError):
@@ -139,7 +140,7 @@ def _living(transaction: Transaction) -> int:
 
 
 def _outflow(transaction: Transaction) -> int:
-    counts = transaction.category not in categories.OWN
+    counts = transaction.category not in _NO_SPENDING
     return max(0, -transaction.amount.minor) if counts else 0
 
 

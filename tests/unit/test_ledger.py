@@ -68,8 +68,9 @@ def test_a_disbursement_is_money_lent() -> None:
         "bank.interest": 0,
         "bank.fees": 0,
         "bank.clearing": 0,
+        "bank.losses": 0,
     }
-    assert [account.entries for account in ledger.accounts(head)] == [1, 1, 0, 0, 0]
+    assert [account.entries for account in ledger.accounts(head)] == [1, 1, 0, 0, 0, 0]
 
 
 def test_a_fee_is_kept_back_of_a_disbursement() -> None:
@@ -82,8 +83,9 @@ def test_a_fee_is_kept_back_of_a_disbursement() -> None:
         "bank.interest": 0,
         "bank.fees": 2_500,
         "bank.clearing": 0,
+        "bank.losses": 0,
     }
-    assert [account.entries for account in ledger.accounts(head)] == [1, 1, 0, 1, 0]
+    assert [account.entries for account in ledger.accounts(head)] == [1, 1, 0, 1, 0, 0]
 
 
 def test_a_fee_may_leave_a_cent() -> None:
@@ -106,8 +108,9 @@ def test_an_instalment_pays_principal_and_interest() -> None:
         "bank.interest": 500,
         "bank.fees": 0,
         "bank.clearing": 0,
+        "bank.losses": 0,
     }
-    assert [account.entries for account in ledger.accounts(head)] == [2, 2, 1, 0, 0]
+    assert [account.entries for account in ledger.accounts(head)] == [2, 2, 1, 0, 0, 0]
 
 
 def test_an_instalment_without_interest_has_no_interest_entry() -> None:
@@ -116,7 +119,7 @@ def test_an_instalment_without_interest_has_no_interest_entry() -> None:
 
     head = ledger.transfer(lent, instalment(-100), day=TODAY).head
 
-    assert [account.entries for account in ledger.accounts(head)] == [2, 2, 0, 0, 0]
+    assert [account.entries for account in ledger.accounts(head)] == [2, 2, 0, 0, 0, 0]
 
 
 def test_a_short_account_pays_nothing() -> None:

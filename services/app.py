@@ -11,6 +11,7 @@ from services.credit import handlers as credit_handlers
 from services.credit.case import Desk
 from services.desk import agents
 from services.loan import handlers as loan_handlers
+from services.loan.arrears import LateTerms
 from services.loan.calendar import Calendar
 from services.review import agent as review_agent
 from services.review import policy
@@ -51,7 +52,11 @@ def build(settings: Settings) -> RestateAppT:
     )
     loans = loan_handlers.Parts(
         calendar=Calendar(zone=settings.zone, month=settings.month),
-        grace_days=rules.timers.grace_days,
+        late=LateTerms(
+            annual_rate=rules.product.late_annual_rate, grace_days=rules.timers.grace_days
+        ),
+        minimum_instalment=rules.product.minimum_instalment,
+        officers=settings.officers,
         officers_room=settings.officers_room,
     )
     built = [

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from typing import Literal, assert_never
 
 from services.credit import schedule
 from services.credit.schedule import InstalmentTooSmall, Row
 
 _CONTEXT = Context(prec=28, rounding=ROUND_HALF_UP)
+
+Choice = Literal["lower_instalment", "shorter_term"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,17 @@ class Rest:
         )
 
 
+def rows(rest: Rest, *, choice: Choice, instalment: int, minimum: int) -> tuple[Row, ...]:
+    """What is left, as chosen; `instalment` is the one before. Raises `InstalmentTooSmall`."""
+    match choice:
+        case "lower_instalment":
+            return lower_instalment(rest, at_most=instalment, minimum=minimum)
+        case "shorter_term":
+            return shorter_term(rest, instalment=instalment, minimum=minimum)
+        case _:
+            assert_never(choice)
+
+
 def lower_instalment(rest: Rest, *, at_most: int, minimum: int) -> tuple[Row, ...]:
     """As many instalments as before, each smaller. Raises `InstalmentTooSmall` under `minimum`.
 
@@ -50,11 +64,11 @@ def lower_instalment(rest: Rest, *, at_most: int, minimum: int) -> tuple[Row, ..
         factor = schedule.annuity_factor(len(rest.numbers), annual_rate=rest.annual_rate)
         exact = int((worth / factor).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     regular = min(exact, at_most)
-    rows = _rows(rest, pays=lambda _balance, _interest: regular)
+    found = _rows(rest, pays=lambda _balance, _interest: regular)
     # Rounded up to a cent, the smallest instalments repay all before the last is reached.
-    if len(rows) < len(rest.numbers) or min(row.payment for row in rows) < max(minimum, 1):
+    if len(found) < len(rest.numbers) or min(row.payment for row in found) < max(minimum, 1):
         raise InstalmentTooSmall(f"{regular} is under {minimum}")
-    return rows
+    return found
 
 
 def shorter_term(rest: Rest, *, instalment: int, minimum: int) -> tuple[Row, ...]:
@@ -74,15 +88,15 @@ def shorter_term(rest: Rest, *, instalment: int, minimum: int) -> tuple[Row, ...
 
 def _rows(rest: Rest, *, pays: Callable[[int, int], int]) -> tuple[Row, ...]:
     """Rows until nothing is owed; `pays` tells a payment from the balance and its interest."""
-    rows: list[Row] = []
+    found: list[Row] = []
     balance, interest = rest.balance, rest.first_interest
     for number in rest.numbers:
         owed = balance + interest
         payment = owed if number == rest.numbers[-1] else pays(balance, interest)
         balance = owed - payment
         due = schedule.due_date(rest.anchor, number)
-        rows.append(Row(number, due, payment, interest, payment - interest, balance))
+        found.append(Row(number, due, payment, interest, payment - interest, balance))
         if balance == 0:
             break
         interest = schedule.monthly_interest(balance, annual_rate=rest.annual_rate)
-    return tuple(rows)
+    return tuple(found)

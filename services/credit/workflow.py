@@ -183,11 +183,12 @@ async def _make_offer(case: Case, approved: deciding.Approved) -> posts.Offer:
 
 
 async def _accept(case: Case, card: posts.Offer) -> None:
+    accepted_on = await case.today()
     await case.move("accepted", by=case.application.customer, role="customer")
     case.show(card.offer, card.model_copy(update={"state": "accepted"}))
     terms = {"amount": card.terms.amount, "months": card.terms.months}
     lent = case.application.model_copy(update=terms)
-    opening = loan.LoanOpening(application=lent, terms=card.terms)
+    opening = loan.LoanOpening(application=lent, terms=card.terms, accepted_on=accepted_on)
     await durable.call(case.ctx, loan.OPEN, opening, key=case.application.credit_id)
 
 

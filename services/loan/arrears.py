@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from services.credit import schedule
 from services.credit.schedule import Row
@@ -77,6 +78,13 @@ def claims(rows: Sequence[Row], *, on: date, late: LateTerms) -> tuple[Claim, ..
         for row in sorted(rows, key=lambda row: row.number)
         if row.due <= on
     )
+
+
+def lateness(due: date, *, on: date, grace_days: int) -> Literal["scheduled", "due", "overdue"]:
+    """How an instalment that is not paid stands on a day."""
+    if on < due:
+        return "scheduled"
+    return "overdue" if on >= due + timedelta(days=grace_days) else "due"
 
 
 def late_interest(principal: int, *, due: date, on: date, late: LateTerms) -> int:

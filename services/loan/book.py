@@ -1,22 +1,65 @@
-"""The loan's state machine and its schedule. Pure; LENDING's second table."""
+"""The loan's state machine and its schedule. Pure; LENDING's second table.
 
+What is shown of a loan is `showing`'s, what a repayment costs is `repayment`'s.
+"""
+
+from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
-from services.contracts.account import CreditSummary, Transfer
+from services.contracts.account import Transfer
 from services.contracts.credit import Application, Terms
-from services.contracts.loan import InstalmentLine, LoanOpening, LoanStatement
+from services.contracts.keys import PersonKey
+from services.contracts.loan import Choice, ClosingReason, LoanOpening, RepaymentQuote
 from services.contracts.money import Money
+from services.contracts.office import OfficersTask
+from services.contracts.session import Place
 from services.contracts.wire import Wire
-from services.credit import offer, schedule
+from services.credit import offer, reschedule, schedule
+from services.loan import arrears
+from services.loan.settlement import Position
 
 State = Literal["pending_disbursement", "active", "in_arrears", "closed"]
+QuoteState = Literal["open", "paid", "declined", "outdated"]
 RETRY_DAYS = 90
 """How long a missed instalment is tried again, daily; then it is the officers' alone."""
+WRITE_OFF_VOTES = 2
+
+
+class Rescheduled(Wire):
+    """A part was repaid: from instalment `first` on, the schedule is that of `balance`.
+
+    `last` and `instalment` are those of the schedule before; all sums in minor units.
+    """
+
+    first: int
+    last: int
+    balance: int
+    instalment: int
+    choice: Choice
+    minimum: int
+    paid_until: date
+
+
+class Quoted(Wire):
+    """The newest quote, where its card is, and what became of it."""
+
+    quote: RepaymentQuote
+    place: Place
+    day: date
+    """The bank's day on which it was asked for: it is paid on that or not at all.
+
+    The quote's own day is the loan's, and another where the month is shortened.
+    """
+    state: QuoteState = "open"
 
 
 class Loan(Wire):
-    """One loan. The schedule follows from terms and anchor, so it is not stored."""
+    """One loan. The schedule follows from terms, anchor and partial repayments, so none is stored.
+
+    What has a default was added later: loans from before it are read with that.
+    """
 
     application: Application
     terms: Terms
@@ -28,6 +71,31 @@ class Loan(Wire):
     """Instalments paid; the next is `paid + 1`."""
     missed: Literal["", "due", "overdue"] = ""
     """How late the next instalment is, as the customer was told."""
+    accepted_on: date | None = None
+    """When the offer was accepted; None stands for the anchor."""
+    late_annual_rate: Decimal = Decimal(0)
+    """What lateness costs, percent a year: as it was when the loan was opened."""
+    grace_days: int = 3
+    rescheduled: tuple[Rescheduled, ...] = ()
+    """Oldest first; none starts at the same instalment as another."""
+    interest_saved: int = 0
+    """What partial repayments have taken from the interest of the terms. Minor units."""
+    reason: ClosingReason | None = None
+    """Why it is closed; None of a closed one stands for `repaid`."""
+    quotes: int = 0
+    """How many quotes there were; each has its number."""
+    quoted: Quoted | None = None
+    schedules: int = 0
+    """How many times the schedule was posted."""
+    hardship_of: int = 0
+    """The last instalment for which difficulties were reported."""
+    write_off_votes: tuple[PersonKey, ...] = ()
+    tasks: tuple[OfficersTask, ...] = ()
+    """The officers' open cards, and those that the last change has ended."""
+
+    @property
+    def late(self) -> arrears.LateTerms:
+        return arrears.LateTerms(annual_rate=self.late_annual_rate, grace_days=self.grace_days)
 
 
 class IllegalTransition(Exception):
@@ -37,15 +105,49 @@ class IllegalTransition(Exception):
         super().__init__(f"a loan that is {state} has no {event}")
 
 
-def opened(opening: LoanOpening, *, at: datetime, on: date) -> Loan:
-    """The loan of an accepted offer. Its days count from `on`, not from the offer."""
-    terms = offer.renewed(opening.terms, start=on)
-    return Loan(application=opening.application, terms=terms, anchor=on, disbursed_at=at)
+def opened(opening: LoanOpening, *, at: datetime, on: date, late: arrears.LateTerms) -> Loan:
+    """The loan of an accepted offer. Its days count from `on`, not from the offer.
+
+    What lateness costs is fixed here, so that another policy touches later loans only.
+    """
+    return Loan(
+        application=opening.application,
+        terms=offer.renewed(opening.terms, start=on),
+        anchor=on,
+        disbursed_at=at,
+        accepted_on=opening.accepted_on,
+        late_annual_rate=late.annual_rate,
+        grace_days=late.grace_days,
+    )
 
 
 def rows(loan: Loan) -> tuple[schedule.Row, ...]:
-    """The schedule, instalment by instalment."""
-    return offer.plan(loan.terms, start=loan.anchor).rows
+    """The schedule as it stands, instalment by instalment; of a closed loan what was paid."""
+    plan = offer.plan(loan.terms, start=loan.anchor).rows
+    for each in loan.rescheduled:
+        rest = reschedule.Rest(
+            balance=each.balance,
+            numbers=range(each.first, each.last + 1),
+            anchor=loan.anchor,
+            annual_rate=loan.terms.nominal_rate,
+            paid_until=each.paid_until,
+        )
+        now = reschedule.rows(
+            rest, choice=each.choice, instalment=each.instalment, minimum=each.minimum
+        )
+        plan = (*plan[: each.first - 1], *now)
+    return plan[: loan.paid] if loan.state == "closed" else plan
+
+
+def position(loan: Loan) -> Position:
+    """Where the loan stands: its unpaid instalments. A closed one has none."""
+    paid_until = loan.rescheduled[-1].paid_until if loan.rescheduled else None
+    return Position(rows(loan)[loan.paid :], loan.anchor, loan.terms.nominal_rate, paid_until)
+
+
+def claims(loan: Loan, *, on: date) -> tuple[arrears.Claim, ...]:
+    """What is due and unpaid on a day, with its late interest, oldest first."""
+    return arrears.claims(position(loan).rows, on=on, late=loan.late)
 
 
 def disbursement(loan: Loan) -> Transfer:
@@ -60,15 +162,31 @@ def disbursement(loan: Loan) -> Transfer:
     )
 
 
-def collection(loan: Loan, row: schedule.Row) -> Transfer:
-    """The transfer that collects an instalment."""
+def collection(loan: Loan, claim: arrears.Claim) -> Transfer:
+    """The transfer that collects an instalment.
+
+    A try that fails books nothing, so every try has the same id, whatever late interest has
+    come to it: the ledger itself lets an instalment be collected once.
+    """
     return Transfer(
-        id=f"{loan.application.credit_id}.instalment.{row.number}",
-        amount=_money(loan, -row.payment),
+        id=f"{loan.application.credit_id}.instalment.{claim.number}",
+        amount=money(loan, -claim.total),
         purpose="credit_instalment",
         credit_id=loan.application.credit_id,
-        description=f"Instalment {row.number} of {loan.terms.months}",
-        interest=_money(loan, row.interest),
+        description=f"Instalment {claim.number} of {len(rows(loan))}",
+        interest=money(loan, claim.interest + claim.late_interest),
+    )
+
+
+def loss(loan: Loan) -> Transfer:
+    """The transfer that writes off what is owed."""
+    return Transfer(
+        id=f"{loan.application.credit_id}.write_off",
+        amount=money(loan, 0),
+        purpose="credit_write_off",
+        credit_id=loan.application.credit_id,
+        description=f"Written off {loan.application.credit_id}",
+        written_off=money(loan, position(loan).principal),
     )
 
 
@@ -79,9 +197,14 @@ def disbursed(loan: Loan) -> Loan:
     return loan.model_copy(update={"state": "active"})
 
 
+def runs(loan: Loan) -> bool:
+    """Whether it is paid out and still owed."""
+    return loan.state in ("active", "in_arrears")
+
+
 def is_next(loan: Loan, number: int) -> bool:
     """Whether this instalment is the one to collect. Late timers of paid ones are not."""
-    return loan.state in ("active", "in_arrears") and number == loan.paid + 1
+    return runs(loan) and number == loan.paid + 1
 
 
 def collected(loan: Loan, *, next_overdue: bool) -> Loan:
@@ -90,75 +213,134 @@ def collected(loan: Loan, *, next_overdue: bool) -> Loan:
     Arrears are cured when nothing is overdue any more: `next_overdue` tells whether the one
     after is. Raises `IllegalTransition`.
     """
-    if loan.state not in ("active", "in_arrears"):
-        raise IllegalTransition(loan.state, "instalment")
+    _check_runs(loan, "instalment")
     paid = loan.paid + 1
+    last = paid == len(rows(loan))
+    if last:
+        return closed(loan.model_copy(update={"paid": paid}), "repaid")
     behind = next_overdue and loan.state == "in_arrears"
-    state = "closed" if paid == loan.terms.months else "in_arrears" if behind else "active"
-    return loan.model_copy(update={"paid": paid, "state": state, "missed": ""})
+    now = {
+        "paid": paid,
+        "state": "in_arrears" if behind else "active",
+        "missed": "",
+        "tasks": _ended(loan.tasks, "paid"),
+        "write_off_votes": loan.write_off_votes if behind else (),
+    }
+    return _outdated(loan.model_copy(update=now))
 
 
-def fell_short(loan: Loan, *, days: int, grace_days: int) -> Loan:
-    """The account could not pay, `days` after the due date. Overdue after the grace period."""
-    if days < grace_days:
+def fell_short(loan: Loan, *, days: int, owed: int) -> Loan:
+    """The account could not pay, `days` after the due date. Overdue after the grace period.
+
+    The officers get a task when it becomes overdue, and another after the last try.
+    Raises `IllegalTransition`.
+    """
+    _check_runs(loan, "missed instalment")
+    if days < loan.grace_days:
         return loan.model_copy(update={"missed": loan.missed or "due"})
-    return loan.model_copy(update={"missed": "overdue", "state": "in_arrears"})
+    tasks = [task for task in loan.tasks if task.state == "open"]
+    if loan.missed != "overdue":
+        tasks.append(_task(loan, owed=owed, final=False))
+    if days >= RETRY_DAYS and not any(task.final for task in tasks):
+        tasks.append(_task(loan, owed=owed, final=True))
+    now = {"missed": "overdue", "state": "in_arrears", "tasks": tuple(tasks)}
+    return loan.model_copy(update=now)
 
 
-def statement(loan: Loan) -> LoanStatement:
-    """What is owed, and every instalment with its state."""
-    plan = rows(loan)
-    unpaid = plan[loan.paid :]
-    return LoanStatement(
-        state=loan.state,
-        paid=loan.paid,
-        months=loan.terms.months,
-        outstanding=_money(loan, sum(row.principal for row in unpaid)),
-        remaining=_money(loan, sum(row.payment for row in unpaid)),
-        next_due=unpaid[0].due if unpaid else None,
-        next_payment=_money(loan, unpaid[0].payment) if unpaid else None,
-        lines=tuple(_line(loan, row) for row in plan),
+def closed(loan: Loan, reason: ClosingReason) -> Loan:
+    """Nothing is owed any more. Again for the same reason does nothing.
+
+    Raises `IllegalTransition`.
+    """
+    if loan.state == "closed" and loan.reason == reason:
+        return loan
+    _check_runs(loan, reason)
+    ended = "written_off" if reason == "written_off" else "paid"
+    now = {
+        "state": "closed",
+        "missed": "",
+        "reason": reason,
+        "tasks": _ended(loan.tasks, ended),
+    }
+    return _outdated(loan.model_copy(update=now))
+
+
+def repaid_in_part(loan: Loan, change: Rescheduled, *, saved: int) -> Loan:
+    """A part was repaid: from now on the schedule is another. Raises `IllegalTransition`."""
+    _check_runs(loan, "partial repayment")
+    kept = [each for each in loan.rescheduled if each.first != change.first]
+    now = {
+        "rescheduled": (*kept, change),
+        "interest_saved": loan.interest_saved + saved,
+        "write_off_votes": (),
+    }
+    return _outdated(loan.model_copy(update=now))
+
+
+def quoted(loan: Loan, quote: RepaymentQuote, *, place: Place, day: date) -> Loan:
+    """A repayment was offered; an older offer is gone. Raises `IllegalTransition`."""
+    _check_runs(loan, "quote")
+    now = {"quotes": loan.quotes + 1, "quoted": Quoted(quote=quote, place=place, day=day)}
+    return loan.model_copy(update=now)
+
+
+def settled(loan: Loan, state: QuoteState) -> Loan:
+    """What became of the newest quote."""
+    after = loan.quoted and loan.quoted.model_copy(update={"state": state})
+    return loan.model_copy(update={"quoted": after})
+
+
+def schedule_shown(loan: Loan) -> Loan:
+    """The schedule was posted once more."""
+    return loan.model_copy(update={"schedules": loan.schedules + 1})
+
+
+def in_difficulties(loan: Loan) -> Loan:
+    """The customer has told that the next instalment can't be paid."""
+    return loan.model_copy(update={"hardship_of": loan.paid + 1})
+
+
+def voted_off(loan: Loan, officer: PersonKey) -> Loan:
+    """An officer wants it written off; twice is once. Raises `IllegalTransition`."""
+    _check_runs(loan, "vote to write off")
+    if officer in loan.write_off_votes:
+        return loan
+    votes = (*loan.write_off_votes, officer)
+    tasks = tuple(
+        task.model_copy(update={"written_off_by": votes}) if task.state == "open" else task
+        for task in loan.tasks
     )
+    return loan.model_copy(update={"write_off_votes": votes, "tasks": tasks})
 
 
-def summary(loan: Loan) -> CreditSummary:
-    """The line for the customer's index of credits."""
-    stated = statement(loan)
-    application = loan.application
-    return CreditSummary(
-        credit_id=application.credit_id,
-        amount=application.amount,
-        months=application.months,
-        state=loan.state,
-        submitted_on=application.submitted_at.date(),
-        terms=loan.terms,
-        paid=loan.paid,
-        outstanding=stated.outstanding,
-        remaining=stated.remaining,
-        next_due=stated.next_due,
-        next_payment=stated.next_payment,
-    )
-
-
-def _line(loan: Loan, row: schedule.Row) -> InstalmentLine:
-    return InstalmentLine(
-        number=row.number,
-        due=row.due,
-        payment=_money(loan, row.payment),
-        interest=_money(loan, row.interest),
-        principal=_money(loan, row.principal),
-        balance=_money(loan, row.balance),
-        state=_state(loan, row),
-    )
-
-
-def _state(loan: Loan, row: schedule.Row) -> Literal["scheduled", "due", "overdue", "paid"]:
-    if row.number <= loan.paid:
-        return "paid"
-    if row.number == loan.paid + 1 and loan.missed:
-        return loan.missed
-    return "scheduled"
-
-
-def _money(loan: Loan, minor: int) -> Money:
+def money(loan: Loan, minor: int) -> Money:
+    """An amount in the loan's currency."""
     return Money(minor=minor, currency=loan.terms.amount.currency)
+
+
+def _check_runs(loan: Loan, event: str) -> None:
+    if not runs(loan):
+        raise IllegalTransition(loan.state, event)
+
+
+def _outdated(loan: Loan) -> Loan:
+    """What an open quote says is no longer so."""
+    is_open = loan.quoted is not None and loan.quoted.state == "open"
+    return settled(loan, "outdated") if is_open else loan
+
+
+def _task(loan: Loan, *, owed: int, final: bool) -> OfficersTask:
+    return OfficersTask(
+        credit_id=loan.application.credit_id,
+        customer=loan.application.customer,
+        number=loan.paid + 1,
+        payment=money(loan, owed),
+        final=final,
+        written_off_by=loan.write_off_votes,
+    )
+
+
+def _ended(
+    tasks: Iterable[OfficersTask], state: Literal["paid", "written_off"]
+) -> tuple[OfficersTask, ...]:
+    return tuple(task.model_copy(update={"state": state}) for task in tasks if task.state == "open")

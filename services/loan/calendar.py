@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from services.credit import schedule
+
 DUE_AT = time(8)
 DAYS_OF_A_MONTH = 30
+_MOST_MONTHS = 12 * 100
+"""Beyond that a shortened time stands still: dates have an end."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,19 @@ class Calendar:
     def day(self) -> timedelta:
         """How long a day takes."""
         return self.month / DAYS_OF_A_MONTH if self.month else timedelta(days=1)
+
+    def bank_day(self, now: datetime) -> date:
+        """The day it is at the bank."""
+        return now.astimezone(self.zone).date()
+
+    def today(self, now: datetime, *, anchor: date, disbursed_at: datetime) -> date:
+        """The day it is for a loan: the bank's, or in a shortened month that of its schedule."""
+        if not self.month:
+            return self.bank_day(now)
+        months, rest = divmod(max(timedelta(), now - disbursed_at), self.month)
+        begun = schedule.due_date(anchor, min(months, _MOST_MONTHS))
+        end = schedule.due_date(anchor, min(months, _MOST_MONTHS) + 1)
+        return min(begun + timedelta(days=rest // self.day), end - timedelta(days=1))
 
     def due_at(self, due: date, *, number: int, disbursed_at: datetime) -> datetime:
         """The moment at which instalment `number`, due on `due`, is collected."""

@@ -6,7 +6,6 @@ Pure; amounts are minor units, days are the bank's. Called by the loan.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
 
 from services.credit import reschedule, schedule
 from services.credit.schedule import Row
@@ -16,7 +15,7 @@ from services.loan.arrears import LateTerms
 WITHDRAWAL_DAYS = 14
 """From acceptance; the last of them still counts (Directive 2023/2225, article 26)."""
 
-Choice = Literal["lower_instalment", "shorter_term"]
+Choice = reschedule.Choice
 
 
 class NothingOwed(ValueError):
@@ -183,9 +182,7 @@ def _rest(
         paid_until=on,
     )
     instalment = position.rows[0].payment
-    if choice == "lower_instalment":
-        return reschedule.lower_instalment(rest, at_most=instalment, minimum=minimum)
-    return reschedule.shorter_term(rest, instalment=instalment, minimum=minimum)
+    return reschedule.rows(rest, choice=choice, instalment=instalment, minimum=minimum)
 
 
 def _check_day(position: Position, on: date) -> None:

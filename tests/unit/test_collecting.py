@@ -1,133 +1,23 @@
 """The loan at work: paid out once, collected by one timer at a time, and who is told of what."""
 
-from collections.abc import Generator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal, TypeVar, cast
 
 import pytest
-from restate import ObjectContext
 
-from services.contracts import account, audit, loan, posts, session
-from services.contracts.keys import RoomKey
-from services.contracts.wire import Nothing, Wire
-from services.loan import book, handlers
-from services.loan.calendar import Calendar
-from tests.unit.case import ALICE, BERLIN, CREDIT, NOW, PLACE, THREAD, application, money, terms
-
-OFFICERS = RoomKey("T0DESK.C0OFFICERS")
-PARTS = handlers.Parts(calendar=Calendar(zone=BERLIN), grace_days=3, officers_room=OFFICERS)
-DAY = timedelta(days=1)
-FIRST_DUE = datetime(2026, 2, 28, 7, tzinfo=UTC)
-"""Eight in the morning in Berlin, a month after the 31st of January."""
-THIRD_DUE = datetime(2026, 4, 30, 6, tzinfo=UTC)
-FOURTH_DUE = datetime(2026, 5, 31, 6, tzinfo=UTC)
-
-Value = TypeVar("Value")
-Outcome = Literal["booked", "insufficient_funds", "conflict"]
-
-
-@dataclass(frozen=True)
-class Ready:
-    """What a call or a look at the clock gives, at once."""
-
-    value: Any
-
-    def __await__(self) -> Generator[Any, Any, Any]:
-        return self.value
-        yield
-
-
-@dataclass
-class FakeLoan:
-    """The loan's state, the time, an account that can pay or not, and all that was sent."""
-
-    now: datetime = NOW
-    outcome: Outcome = "booked"
-    kept: book.Loan | None = None
-    transfers: list[account.Transfer] = field(default_factory=list[account.Transfer])
-    summaries: list[account.CreditSummary] = field(default_factory=list[account.CreditSummary])
-    posted: list[posts.Post] = field(default_factory=list[posts.Post])
-    notes: list[str] = field(default_factory=list[str])
-    audited: list[str] = field(default_factory=list[str])
-    timers: list[tuple[int, timedelta]] = field(default_factory=list[tuple[int, timedelta]])
-
-    async def get(self, name: str, *, type_hint: type[book.Loan]) -> book.Loan | None:
-        assert (name, type_hint) == ("loan", book.Loan)
-        return self.kept
-
-    def set(self, name: str, value: book.Loan) -> None:
-        assert name == "loan"
-        self.kept = value
-
-    def time(self) -> Ready:
-        return Ready(self.now.timestamp())
-
-    def generic_call(self, service: str, handler: str, body: bytes, *, key: str) -> Ready:
-        assert (service, key) == ("Account", ALICE)
-        if handler == account.PROGRESS.name:
-            self.summaries.append(account.Progress.model_validate_json(body).summary)
-            return _reply(Nothing())
-        assert handler == account.TRANSFER.name
-        self.transfers.append(account.Transfer.model_validate_json(body))
-        return _reply(account.TransferReply(outcome=self.outcome, balance=money(0)))
-
-    def generic_send(
-        self, service: str, handler: str, body: bytes, *, key: str, send_delay: timedelta | None
-    ) -> None:
-        match (service, handler):
-            case ("Loan", "collect"):
-                assert key == CREDIT
-                assert send_delay is not None
-                number = loan.Collection.model_validate_json(body).number
-                self.timers.append((number, send_delay))
-            case ("Audit", "append"):
-                assert key == CREDIT
-                self.audited.append(audit.Event.model_validate_json(body).what)
-            case ("AgentSession", "note"):
-                assert key == THREAD
-                self.notes.append(session.Note.model_validate_json(body).text)
-            case _:
-                assert (service, handler) == (posts.POST.service, posts.POST.name)
-                post = posts.Post.model_validate_json(body)
-                assert key == post.place.room
-                self.posted.append(post)
-
-    def told(self, kind: type[Value]) -> list[Value]:
-        """What was posted of this kind, in order."""
-        return [post.content for post in self.posted if isinstance(post.content, kind)]
-
-    def context(self) -> ObjectContext:
-        return cast("ObjectContext", self)
-
-    async def opens(self, opening: loan.LoanOpening) -> None:
-        await handlers.disburse(self.context(), opening, PARTS)
-
-    async def collects(self, number: int, *, at: datetime, pays: bool = True) -> None:
-        """The timer of an instalment fires at a time at which the account can pay or not."""
-        self.now, self.outcome = at, "booked" if pays else "insufficient_funds"
-        await handlers.collect(self.context(), loan.Collection(number=number), PARTS)
-
-
-def _reply(reply: Wire) -> Ready:
-    return Ready(reply.model_dump_json().encode())
-
-
-def opening(*, fee: int = 0) -> loan.LoanOpening:
-    """Offered on the 17th of January."""
-    offered = terms(start=date(2026, 1, 17)).model_copy(update={"fee": money(fee)})
-    return loan.LoanOpening(application=application(), terms=offered)
-
-
-async def running(*, paid: int = 0) -> FakeLoan:
-    """Paid out on the 31st of January; what was told so far is forgotten."""
-    fake = FakeLoan()
-    await fake.opens(opening())
-    assert fake.kept
-    fake.kept = fake.kept.model_copy(update={"paid": paid})
-    for kept in (fake.transfers, fake.summaries, fake.posted, fake.notes, fake.timers):
-        kept.clear()
-    return fake
+from services.contracts import loan, posts
+from services.loan import collecting, steps
+from tests.unit.case import CREDIT, NOW, PLACE, application, money, terms
+from tests.unit.loan_world import (
+    DAY,
+    FIRST_DUE,
+    FOURTH_DUE,
+    OFFICERS,
+    PARTS,
+    THIRD_DUE,
+    FakeLoan,
+    opening,
+    running,
+)
 
 
 async def test_a_loan_is_paid_out_once() -> None:
@@ -273,8 +163,8 @@ async def test_a_reused_transfer_id_is_loud() -> None:
     """It is neither paid nor missed."""
     fake = await running()
     fake.now, fake.outcome = FIRST_DUE, "conflict"
-    with pytest.raises(handlers.TransferConflict):
-        await handlers.collect(fake.context(), loan.Collection(number=1), PARTS)
+    with pytest.raises(steps.TransferConflict):
+        await collecting.collect(fake.context(), loan.Collection(number=1), PARTS)
     assert (fake.posted, fake.timers) == ([], [])
 
 

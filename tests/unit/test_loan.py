@@ -1,16 +1,19 @@
 """The loan's book and calendar: what is owed when, and how a loan ends."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from services.account import ledger
 from services.contracts.account import Transaction
 from services.contracts.loan import LoanOpening, LoanStatement
-from services.loan import book
+from services.loan import book, showing
+from services.loan.arrears import Claim, LateTerms
 from services.loan.calendar import Calendar
 from tests.unit.case import BERLIN, CREDIT, NOW, TODAY, application, money, terms
 
+LATE = LateTerms(annual_rate=Decimal(8), grace_days=3)
 # LENDING: 1,000 over 12 months at 6 %, interest and balance month by month, in cents.
 INTEREST = (500, 459, 419, 378, 337, 295, 254, 212, 170, 128, 85, 43)
 BALANCE = (918_93, 837_45, 755_57, 673_28, 590_58, 507_46, 423_93, 339_98, 255_61, 170_82, 8560, 0)
@@ -20,7 +23,7 @@ def pending(*, fee: int = 0) -> book.Loan:
     """1,000.00 over 12 months at 6 %, to be paid out on the 31st of January."""
     agreed = terms().model_copy(update={"fee": money(fee)})
     opening = LoanOpening(application=application(), terms=agreed)
-    return book.opened(opening, at=NOW, on=TODAY)
+    return book.opened(opening, at=NOW, on=TODAY, late=LATE)
 
 
 def active(*, paid: int = 0, fee: int = 0) -> book.Loan:
@@ -32,7 +35,18 @@ def active(*, paid: int = 0, fee: int = 0) -> book.Loan:
 
 def behind(*, paid: int, days: int = 3) -> book.Loan:
     """In arrears with the next instalment, so many days late."""
-    return book.fell_short(active(paid=paid), days=days, grace_days=3)
+    return book.fell_short(active(paid=paid), days=days, owed=86_07)
+
+
+def seen(loan: book.Loan) -> LoanStatement:
+    """The statement of the day of the payout: nothing is due by the calendar."""
+    return showing.statement(loan, on=TODAY)
+
+
+def claims(loan: book.Loan) -> tuple[Claim, ...]:
+    """What all instalments together ask for, without late interest."""
+    free = loan.model_copy(update={"late_annual_rate": Decimal(0)})
+    return book.claims(free, on=date(2027, 1, 31))
 
 
 def states(statement: LoanStatement) -> list[str]:
@@ -56,7 +70,7 @@ def test_the_schedule_follows_from_terms_and_anchor() -> None:
 def test_the_days_count_from_the_payout(offered_on: date) -> None:
     """Not from the offer, which may be two weeks old; amount, rate and instalment stay."""
     opening = LoanOpening(application=application(), terms=terms(start=offered_on))
-    loan = book.opened(opening, at=NOW, on=TODAY)
+    loan = book.opened(opening, at=NOW, on=TODAY, late=LATE)
     assert (loan.state, loan.paid, loan.missed) == ("pending_disbursement", 0, "")
     assert (loan.anchor, loan.disbursed_at) == (TODAY, NOW)
     assert loan.terms == terms()
@@ -70,13 +84,13 @@ def test_a_fee_is_kept_back_and_not_lent() -> None:
     assert (order.amount, order.fee) == (money(1000_00), money(25_00))
     assert book.rows(loan) == book.rows(pending())
     assert loan.terms.total_payable == money(1057_80)
-    assert book.statement(loan).remaining == money(1032_80)
+    assert seen(loan).remaining == money(1032_80)
 
 
 @pytest.mark.parametrize("paid", range(13))
 def test_a_statement_sums_up_after_each_instalment(paid: int) -> None:
     """Eleven times 86.07, then 86.03: what was paid and what remains are 1,032.80."""
-    stated = book.statement(active(paid=paid))
+    stated = seen(active(paid=paid))
     already = sum(line.payment.minor for line in stated.lines if line.state == "paid")
     last = 86_03 if paid == 12 else 0
     assert already == 86_07 * min(paid, 11) + last
@@ -86,13 +100,13 @@ def test_a_statement_sums_up_after_each_instalment(paid: int) -> None:
 
 
 def test_a_statement_names_the_next_instalment() -> None:
-    stated = book.statement(active(paid=11))
+    stated = seen(active(paid=11))
     assert (stated.next_due, stated.next_payment) == (date(2027, 1, 31), money(86_03))
 
 
 def test_a_loan_collected_to_the_end_is_closed() -> None:
     loan = active(paid=12)
-    stated = book.statement(loan)
+    stated = seen(loan)
     assert (loan.state, stated.state) == ("closed", "closed")
     assert (stated.next_due, stated.next_payment) == (None, None)
     assert not book.is_next(loan, 13)
@@ -130,21 +144,22 @@ def test_a_short_account_is_in_arrears_after_the_grace_period(
     days: int, state: str, shown: str
 ) -> None:
     """Three days of grace: within them the instalment is due, then it is overdue."""
-    loan = book.fell_short(active(paid=2), days=days, grace_days=3)
+    loan = book.fell_short(active(paid=2), days=days, owed=86_07)
     assert (loan.state, loan.missed) == (state, shown)
-    assert states(book.statement(loan)) == ["paid", "paid", shown] + ["scheduled"] * 9
+    assert states(seen(loan)) == ["paid", "paid", shown] + ["scheduled"] * 9
 
 
 def test_without_grace_an_instalment_is_overdue_at_once() -> None:
-    assert book.fell_short(active(), days=0, grace_days=0).state == "in_arrears"
+    strict = active().model_copy(update={"grace_days": 0})
+    assert book.fell_short(strict, days=0, owed=86_07).state == "in_arrears"
 
 
 @pytest.mark.parametrize("days", range(3))
 def test_another_try_in_vain_changes_nothing_within_the_grace_period(days: int) -> None:
     """What the customer was told once is not told again; what is overdue stays so."""
-    due = book.fell_short(active(paid=2), days=0, grace_days=3)
-    assert book.fell_short(due, days=days, grace_days=3) == due
-    assert book.fell_short(behind(paid=2), days=days, grace_days=3) == behind(paid=2)
+    due = book.fell_short(active(paid=2), days=0, owed=86_07)
+    assert book.fell_short(due, days=days, owed=86_07) == due
+    assert book.fell_short(behind(paid=2), days=days, owed=86_07) == behind(paid=2)
 
 
 @pytest.mark.parametrize("days", [0, 2, 3, 90])
@@ -152,7 +167,9 @@ def test_paying_cures_arrears(days: int) -> None:
     """Paid is paid, however late: nothing of it stays with the loan."""
     loan = behind(paid=2, days=days)
     assert book.is_next(loan, 3)
-    assert book.collected(loan, next_overdue=False) == active(paid=3)
+    cured = book.collected(loan, next_overdue=False)
+    assert {task.state for task in cured.tasks} <= {"paid"}
+    assert cured.model_copy(update={"tasks": ()}) == active(paid=3)
 
 
 def test_arrears_last_until_nothing_is_overdue() -> None:
@@ -169,8 +186,8 @@ def test_who_pays_is_not_put_in_arrears() -> None:
 
 
 def test_missing_changes_nothing_that_is_owed() -> None:
-    before = book.statement(active(paid=2))
-    after = book.statement(behind(paid=2))
+    before = seen(active(paid=2))
+    after = seen(behind(paid=2))
     assert (after.remaining, after.outstanding) == (before.remaining, before.outstanding)
 
 
@@ -184,7 +201,7 @@ def test_all_transfers_of_a_loan_leave_the_ledger_with_the_interest(fee: int) ->
     """Paid out once and collected twelve times: nothing is lent, 32.80 and the fee are earned."""
     loan = active(fee=fee)
     books = ledger.books(ledger.Head(opened=TODAY, booked_through=TODAY), None)
-    orders = [book.disbursement(loan), *(book.collection(loan, row) for row in book.rows(loan))]
+    orders = [book.disbursement(loan), *(book.collection(loan, claim) for claim in claims(loan))]
     savings = Transaction(
         id="savings", day=TODAY, amount=money(100_00), description="", category="own_transfer"
     )
@@ -198,20 +215,21 @@ def test_all_transfers_of_a_loan_leave_the_ledger_with_the_interest(fee: int) ->
         "bank.interest": 32_80,
         "bank.fees": fee,
         "bank.clearing": -100_00,
+        "bank.losses": 0,
     }
 
 
 def test_each_transfer_has_an_id_of_its_own() -> None:
     """The same instalment is always the same transfer, another one never."""
     loan = active()
-    ids = [book.collection(loan, row).id for row in book.rows(loan)]
-    assert ids == [book.collection(active(paid=3), row).id for row in book.rows(loan)]
+    ids = [book.collection(loan, claim).id for claim in claims(loan)]
+    assert ids[3:] == [book.collection(active(paid=3), c).id for c in claims(active(paid=3))]
     assert len({book.disbursement(loan).id, *ids}) == 13
     assert all(CREDIT in name for name in ids)
 
 
 def test_the_summary_tells_what_is_left() -> None:
-    line = book.summary(active(paid=1))
+    line = showing.summary(active(paid=1))
     assert (line.state, line.paid, line.outstanding) == ("active", 1, money(918_93))
     assert (line.remaining, line.next_payment) == (money(946_73), money(86_07))
     assert line.next_due == date(2026, 3, 31)

@@ -1,0 +1,88 @@
+"""A loan in trouble: the customer tells of difficulties, officers write the rest off."""
+
+import restate
+
+from services import durable
+from services.audit import chain
+from services.contracts import audit, loan, posts, session
+from services.contracts.credit import Receipt
+from services.contracts.keys import PersonKey
+from services.loan import book, steps
+from services.loan.steps import UNKNOWN, Parts
+
+
+async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) -> Receipt:
+    """Tell the officers, once for each missed instalment. The audit keeps no words."""
+    before = await steps.load_own(ctx, told.by)
+    if before is None:
+        return UNKNOWN
+    if not book.runs(before) or not (before.missed or before.state == "in_arrears"):
+        return Receipt(outcome="invalid", detail="not_in_arrears")
+    after = book.in_difficulties(before)
+    if after == before:
+        return Receipt(outcome="already_done")
+    await steps.save(ctx, before, after, parts)
+    today = steps.day_of(after, parts, now=await durable.now(ctx))
+    owed = sum(claim.total for claim in book.claims(after, on=today))
+    reported = posts.HardshipReported(
+        credit_id=after.application.credit_id,
+        customer=told.by,
+        text=told.text,
+        overdue=book.money(after, owed),
+    )
+    number = after.hardship_of
+    room = session.Place(room=parts.officers_room)
+    steps.post_at(ctx, after, f"hardship.{number}", reported, room)
+    event = audit.Event(
+        what="loan.hardship_reported",
+        who=told.by,
+        role="customer",
+        inputs=chain.of(told.text),
+        details=str(number),
+    )
+    steps.record(ctx, event, before, after)
+    credit_id = after.application.credit_id
+    steps.note(ctx, after, f"told the credit officers of the difficulties with {credit_id}")
+    return Receipt(outcome="done")
+
+
+async def write_off(ctx: restate.ObjectContext, vote: loan.WriteOff, parts: Parts) -> Receipt:
+    """Count an officer's vote; with the second one the bank bears what is owed."""
+    before = await steps.load(ctx)
+    refusal = judge(before, vote.officer, officers=parts.officers)
+    if refusal or before is None:
+        return refusal or UNKNOWN
+    voted = book.voted_off(before, vote.officer)
+    votes = len(voted.write_off_votes)
+    event = audit.Event(
+        what="loan.write_off_vote",
+        who=vote.officer,
+        role="officer",
+        details=f"{votes} of {book.WRITE_OFF_VOTES}",
+    )
+    steps.record(ctx, event, before, voted)
+    if votes < book.WRITE_OFF_VOTES:
+        await steps.save(ctx, before, voted, parts)
+        return Receipt(outcome="done")
+    await steps.transfer(ctx, book.loss(voted), voted)
+    after = book.closed(voted, "written_off")
+    await steps.save(ctx, before, after, parts)
+    who = ", ".join(after.write_off_votes)
+    steps.close(ctx, before, after, who=who, role="officer")
+    return Receipt(outcome="done")
+
+
+def judge(
+    of: book.Loan | None, officer: PersonKey, *, officers: frozenset[PersonKey]
+) -> Receipt | None:
+    """Why the officer's vote doesn't count, or None."""
+    if officer not in officers:
+        return Receipt(outcome="not_an_officer")
+    if of is None:
+        return UNKNOWN
+    if of.application.customer == officer:
+        return Receipt(outcome="own_application")
+    if not book.runs(of):
+        return Receipt(outcome="closed")
+    voted = officer in of.write_off_votes
+    return Receipt(outcome="already_voted") if voted else None

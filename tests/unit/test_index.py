@@ -144,3 +144,12 @@ def test_instalments_are_those_of_running_loans() -> None:
     )
     assert index.instalments(credits) == money(2 * 86_07)
     assert index.instalments(credits, besides=OTHER) == money(86_07)
+
+
+def test_a_closed_loan_is_owed_no_more() -> None:
+    """However it ended: neither sum nor instalment of it count for a new application."""
+    over = line(CREDIT, state="closed", amount=20_000_00, outstanding=0)
+    credits = Credits(items=(over,))
+    assert index.committed(credits, besides=NEW) == money(0)
+    assert index.instalments(credits, besides=NEW) == money(0)
+    assert admitted(over, amount=25_000_00).admitted

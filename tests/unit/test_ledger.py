@@ -54,6 +54,18 @@ def instalment(minor: int, *, interest: int = 0, fee: int = 0) -> Transfer:
     )
 
 
+def repayment(minor: int, *, interest: int = 0, fee: int = 0) -> Transfer:
+    return instalment(minor, interest=interest, fee=fee).model_copy(
+        update={"id": "CR-ABCDEFGH.repayment.1", "purpose": "credit_repayment"}
+    )
+
+
+def write_off(minor: int, *, amount: int = 0) -> Transfer:
+    return instalment(amount).model_copy(
+        update={"purpose": "credit_write_off", "written_off": Money(minor=minor)}
+    )
+
+
 def balances(head: Head) -> dict[str, int]:
     return {account.name: account.balance.minor for account in ledger.accounts(head)}
 
@@ -133,9 +145,88 @@ def test_a_short_account_pays_nothing() -> None:
     assert ledger.balance(paid) == 0
 
 
+def test_a_withdrawal_gives_the_fee_back() -> None:
+    """1,000.00 less 25.00 kept back; 1.64 of interest: the bank has earned that alone."""
+    lent = ledger.transfer(EMPTY, disbursement(100_000, fee=2_500), day=TODAY)
+    funded = ledger.book(lent, ledger.from_transaction(feed(164)))
+
+    head = ledger.transfer(funded, repayment(-97_664, interest=164, fee=2_500), day=TODAY).head
+
+    assert balances(head) == {
+        "current": 0,
+        "bank.loans": 0,
+        "bank.interest": 164,
+        "bank.fees": 0,
+        "bank.clearing": -164,
+        "bank.losses": 0,
+    }
+
+
+def test_a_fee_larger_than_what_is_left_is_paid_out() -> None:
+    """10.00 owed and 25.00 given back: 15.00 come, and are no new loan; equal sums move none."""
+    lent = ledger.transfer(EMPTY, disbursement(5_000, fee=2_500), day=TODAY)
+    owing = ledger.transfer(lent, repayment(-2_500), day=TODAY)
+
+    back = ledger.transfer(owing, repayment(1_500, fee=2_500), day=TODAY)
+    even = ledger.transfer(owing, repayment(0, fee=2_500), day=TODAY)
+
+    assert (ledger.balance(back.head), balances(back.head)["bank.loans"]) == (1_500, -1_500)
+    assert (ledger.balance(even.head), balances(even.head)["bank.loans"]) == (0, 0)
+
+
+def test_a_write_off_is_the_banks_loss() -> None:
+    """The customer's account does not know of it."""
+    lent = ledger.transfer(EMPTY, disbursement(100_000), day=TODAY)
+
+    books = ledger.transfer(lent, write_off(100_000), day=TODAY)
+
+    found = balances(books.head)
+    assert (found["bank.loans"], found["bank.losses"]) == (0, -100_000)
+    assert ledger.balance(books.head) == 100_000
+    seen = ledger.customer_transactions(ledger.bookings(books.parts, books.head))
+    assert [each.category for each in seen] == ["credit_disbursement"]
+
+
+def test_who_cannot_pay_a_repayment_pays_nothing() -> None:
+    """One cent too little; and what is not lent is neither repaid nor written off."""
+    lent = ledger.transfer(EMPTY, disbursement(100), day=TODAY)
+
+    with pytest.raises(ledger.InsufficientFunds):
+        ledger.transfer(lent, repayment(-101, interest=1), day=TODAY)
+    funded = ledger.book(lent, ledger.from_transaction(feed(1_000)))
+    for order in (repayment(-101), write_off(101)):
+        with pytest.raises(ledger.InvalidTransfer):
+            ledger.transfer(funded, order, day=TODAY)
+
+
+def test_a_head_from_before_the_losses_is_read() -> None:
+    """Stored with five accounts; a write-off then still sums to zero."""
+    lent = ledger.transfer(EMPTY, disbursement(100), day=TODAY)
+    stored = lent.head.model_dump(mode="json")
+    stored["tallies"] = [each for each in stored["tallies"] if each["account"] != "losses"]
+
+    old = Head.model_validate(stored)
+
+    assert old == lent.head
+    head = ledger.transfer(ledger.books(old, lent.growing), write_off(100), day=TODAY).head
+    assert balances(Head.model_validate_json(head.model_dump_json()))["bank.losses"] == -100
+
+
 @pytest.mark.parametrize(
     "order",
     [
+        repayment(0),
+        repayment(100),
+        repayment(-100, interest=100),
+        repayment(-100, interest=-1),
+        repayment(-100, fee=-1),
+        repayment(-100).model_copy(update={"written_off": Money(minor=1)}),
+        instalment(-100).model_copy(update={"written_off": Money(minor=1)}),
+        disbursement(100).model_copy(update={"written_off": Money(minor=1)}),
+        write_off(0),
+        write_off(-1),
+        write_off(100, amount=-100),
+        write_off(100, amount=100),
         disbursement(0),
         disbursement(-1),
         disbursement(100, interest=1),
@@ -154,7 +245,8 @@ def test_a_short_account_pays_nothing() -> None:
 )
 def test_nonsense_is_refused(order: Transfer) -> None:
     """Wrong sign, wrong interest part, a fee that eats the credit, foreign currency."""
-    rich = ledger.book(EMPTY, ledger.from_transaction(feed(1_000_000)))
+    lent = ledger.transfer(EMPTY, disbursement(100_000), day=TODAY)
+    rich = ledger.book(lent, ledger.from_transaction(feed(1_000_000)))
 
     with pytest.raises(ledger.InvalidTransfer):
         ledger.transfer(rich, order, day=TODAY)
@@ -296,7 +388,9 @@ def test_head_and_part_survive_storage() -> None:
 Act = tuple[str, int, int]
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["feed", "lend", "pay"]), st.integers(1, 10_000), st.integers(0, 100)
+        st.sampled_from(["feed", "lend", "pay", "repay", "write off"]),
+        st.integers(1, 10_000),
+        st.integers(0, 100),
     ),
     max_size=130,
 )
@@ -306,8 +400,12 @@ def acted(books: Books, act: Act, *, number: int) -> Books | None:
     kind, minor, percent = act
     if kind == "feed":
         return ledger.book(books, ledger.from_transaction(feed(minor - 5_000, number=number)))
-    lent = disbursement(minor, fee=percent)
-    order = lent if kind == "lend" else instalment(-minor, interest=percent)
+    order = {
+        "lend": disbursement(minor, fee=percent),
+        "pay": instalment(-minor, interest=percent),
+        "repay": repayment(-minor, interest=percent, fee=percent // 2),
+        "write off": write_off(minor),
+    }[kind]
     try:
         return ledger.transfer(
             books, order.model_copy(update={"id": f"{kind}.{number}"}), day=TODAY

@@ -290,3 +290,30 @@ def test_in_a_short_month_a_day_is_short_too() -> None:
     since = calendar.due_at(TODAY, number=1, disbursed_at=NOW)
     assert calendar.days_late(since, now=since + 5 * SECOND) == 2
     assert calendar.days_late(since, now=since + 6 * SECOND) == 3
+
+
+@pytest.mark.parametrize(
+    ("after", "day"),
+    [
+        (0, date(2026, 1, 31)),
+        (2, date(2026, 2, 1)),
+        (59, date(2026, 2, 27)),
+        (60, date(2026, 2, 28)),
+        (3 * 60, date(2026, 4, 30)),
+        (12 * 60 + 4, date(2027, 2, 2)),
+    ],
+)
+def test_in_a_short_month_the_day_is_that_of_the_schedule(after: int, day: date) -> None:
+    """With a month of a minute: an instalment is collected on the day on which it is due."""
+    calendar = Calendar(zone=BERLIN, month=timedelta(minutes=1))
+    now = NOW + after * SECOND
+    assert calendar.today(now, anchor=TODAY, disbursed_at=NOW) == day
+    far = NOW + timedelta(days=365)
+    assert calendar.today(far, anchor=TODAY, disbursed_at=NOW).year == 2126
+
+
+def test_in_a_real_month_the_day_is_the_banks() -> None:
+    """23:30 in London is tomorrow in Berlin, whenever the loan was paid out."""
+    calendar = Calendar(zone=BERLIN)
+    now = datetime(2026, 2, 3, 23, 30, tzinfo=UTC)
+    assert calendar.today(now, anchor=TODAY, disbursed_at=NOW) == date(2026, 2, 4)

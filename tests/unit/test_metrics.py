@@ -157,6 +157,14 @@ def test_own_transfers_are_no_spending() -> None:
     assert compute((*usual, *moved)).monthly_spending == compute(usual).monthly_spending
 
 
+def test_an_early_repayment_is_neither_spending_nor_debt() -> None:
+    """It happens once; nor is it a large purchase, nor its returned fee an income."""
+    usual = plain_months(income=2000_00, spending=900_00)
+    repaid = compute((*usual, entry("02-10", "credit_repayment", -5000_00)))
+    returned = compute((*usual, entry("02-10", "credit_repayment", 15_00)))
+    assert repaid == returned == compute(usual)
+
+
 def test_the_current_month_never_counts() -> None:
     """Half a month would make a poor income or a rich one."""
     usual = plain_months(income=2000_00, spending=900_00)

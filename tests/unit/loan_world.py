@@ -152,6 +152,9 @@ class FakeLoan:
     async def collects(self, number: int, *, at: datetime, pays: bool = True) -> None:
         """The timer of an instalment fires at a time at which the account can pay or not."""
         self.now, self.outcome = at, "booked" if pays else "insufficient_funds"
+        await self.collects_now(number)
+
+    async def collects_now(self, number: int) -> None:
         await collecting.collect(self.context(), loan.Collection(number=number), PARTS)
 
     async def states(self, *, by: PersonKey = ALICE) -> loan.LoanStatement | None:

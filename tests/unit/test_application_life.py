@@ -4,8 +4,7 @@ Real are the doors (`handlers`), who may do what (`application`, `voting`) and e
 machine here plays the workflow between them: it waits for promises and lets them lapse.
 """
 
-from collections.abc import Coroutine
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -31,25 +30,15 @@ from services.credit.case import WITHDRAWN
 from services.credit.voting import Standing
 from tests.unit import doors
 from tests.unit.case import ALICE, BOB, NOW, OLIVIA, OMAR, UNTIL, application, view
-from tests.unit.doors import DESK, FakeWorkflow
+from tests.unit.doors import DESK, FakeWorkflow, done
 
 Kind = Literal["answer", "vote", "offer", "contest"]
-Result = TypeVar("Result")
 APPLIED = conditions.applied_for(application())
 CUSTOMERS = st.sampled_from([ALICE, ALICE, ALICE, BOB, OLIVIA])
 WAYS = st.sampled_from(["refer", "refer", "refer", "approve", "reject", "ask"])
 NEEDED = st.sampled_from([1, 2])
 RARELY = st.sampled_from([False] * 9 + [True])
 LATE = ("answer", "vote", "offer", "contest")
-
-
-def done(step: Coroutine[Any, Any, Result]) -> Result:
-    """The result of a coroutine that never has to wait: the fakes answer at once."""
-    try:
-        step.send(None)
-    except StopIteration as end:
-        return end.value
-    raise AssertionError("the fakes made it wait")
 
 
 class Life(RuleBasedStateMachine):

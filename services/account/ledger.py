@@ -9,18 +9,18 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import field_validator, model_validator
 
+from services.account import legs
+from services.account.legs import Account
+from services.account.legs import InsufficientFunds as InsufficientFunds
+from services.account.legs import InvalidTransfer as InvalidTransfer
+from services.account.legs import Leg as Leg
 from services.contracts.account import Category, LedgerAccount, Transaction, Transfer
 from services.contracts.money import Money
 from services.contracts.wire import Wire
-
-Account = Literal["current", "loans", "interest", "fees", "clearing", "losses"]
-"""`current` is the customer's money. The others are the bank's toward this customer: principal
-lent (negative while owed), interest and fees earned, money from and to other banks, principal
-written off (negative)."""
 
 PART_SIZE = 50
 """Bookings in a part. A booking rewrites the head and the last part, never more."""
@@ -39,21 +39,8 @@ class Unbalanced(Exception):
     """The legs of a booking, or the balances of a head, do not sum to zero: a bug."""
 
 
-class InvalidTransfer(Exception):
-    """A transfer that makes no sense: sign, interest part, currency, more than is lent."""
-
-
-class InsufficientFunds(Exception):
-    """What is to be paid is more than the customer's account holds."""
-
-
 class MissingPart(Exception):
     """A part that the head counts was not given, or is too short: a bug."""
-
-
-class Leg(Wire):
-    account: Account
-    minor: int
 
 
 class Booking(Wire):
@@ -177,18 +164,10 @@ def book(before: Books, booking: Booking) -> Books:
 
 def transfer(before: Books, order: Transfer, *, day: date) -> Books:
     """Book a movement with the bank. Raises `InvalidTransfer` and `InsufficientFunds`."""
-    match order.purpose:
-        case "credit_disbursement":
-            legs = _disbursement(order)
-        case "credit_instalment":
-            legs = _instalment(order, funds=balance(before.head))
-        case "credit_repayment":
-            lent = -balance(before.head, "loans")
-            legs = _repayment(order, funds=balance(before.head), lent=lent)
-        case "credit_write_off":
-            legs = _write_off(order, lent=-balance(before.head, "loans"))
+    funds, lent = balance(before.head), -balance(before.head, "loans")
+    moved = legs.of(order, funds=funds, lent=lent)
     booking = Booking(
-        id=order.id, day=day, description=order.description, category=order.purpose, legs=legs
+        id=order.id, day=day, description=order.description, category=order.purpose, legs=moved
     )
     return book(before, booking)
 
@@ -201,7 +180,7 @@ def fingerprint(order: Transfer) -> str:
 
 def from_transaction(transaction: Transaction) -> Booking:
     """A movement between the customer and somebody at another bank."""
-    amount = _own_currency(transaction.amount)
+    amount = legs.own_currency(transaction.amount)
     return Booking(
         id=transaction.id,
         day=transaction.day,
@@ -233,7 +212,7 @@ def caught_up(before: Books, new: Sequence[Transaction], *, through: date) -> Bo
 def balance_after(head: Head, new: Sequence[Transaction], *, through: date) -> int:
     """The customer's balance once `caught_up`, without the parts that this would need."""
     fresh = _fresh(head, new, through=through)
-    return balance(head) + sum(_own_currency(transaction.amount) for transaction in fresh)
+    return balance(head) + sum(legs.own_currency(transaction.amount) for transaction in fresh)
 
 
 def bookings(parts: Iterable[Part], head: Head) -> tuple[Booking, ...]:
@@ -286,56 +265,3 @@ def _tallied(tally: Tally, legs: Sequence[Leg]) -> Tally:
     return Tally(
         account=tally.account, minor=tally.minor + sum(own), entries=tally.entries + len(own)
     )
-
-
-def _disbursement(order: Transfer) -> tuple[Leg, ...]:
-    amount, fee = _own_currency(order.amount), _own_currency(order.fee)
-    others = order.interest.minor or order.written_off.minor
-    if others or not 0 <= fee < amount:
-        raise InvalidTransfer(f"{order.id}: a disbursement is more than its fee, without interest")
-    lent = (Leg(account="current", minor=amount - fee), Leg(account="loans", minor=-amount))
-    return (*lent, Leg(account="fees", minor=fee)) if fee else lent
-
-
-def _instalment(order: Transfer, *, funds: int) -> tuple[Leg, ...]:
-    payment, interest = -_own_currency(order.amount), _own_currency(order.interest)
-    others = order.fee.minor or order.written_off.minor
-    if payment <= 0 or others or not 0 <= interest <= payment:
-        raise InvalidTransfer(f"{order.id}: an instalment is negative and holds its interest")
-    if payment > funds:
-        raise InsufficientFunds(order.id)
-    bank = (Leg(account="loans", minor=payment - interest), Leg(account="interest", minor=interest))
-    return (Leg(account="current", minor=-payment), *(leg for leg in bank if leg.minor))
-
-
-def _repayment(order: Transfer, *, funds: int, lent: int) -> tuple[Leg, ...]:
-    """A fee that is given back can be more than what is repaid: then the customer gets money."""
-    payment, interest = -_own_currency(order.amount), _own_currency(order.interest)
-    fee = _own_currency(order.fee)
-    principal = payment - interest + fee
-    others = order.written_off.minor
-    if others or min(interest, fee) < 0 or not 0 < principal <= lent:
-        raise InvalidTransfer(f"{order.id}: a repayment is of what is lent, interest and fee aside")
-    if payment > max(0, funds):
-        raise InsufficientFunds(order.id)
-    legs = (
-        Leg(account="current", minor=-payment),
-        Leg(account="loans", minor=principal),
-        Leg(account="interest", minor=interest),
-        Leg(account="fees", minor=-fee),
-    )
-    return tuple(leg for leg in legs if leg.minor)
-
-
-def _write_off(order: Transfer, *, lent: int) -> tuple[Leg, ...]:
-    written_off = _own_currency(order.written_off)
-    others = order.amount.minor or order.interest.minor or order.fee.minor
-    if others or not 0 < written_off <= lent:
-        raise InvalidTransfer(f"{order.id}: a write-off is of what is lent, and moves no money")
-    return (Leg(account="loans", minor=written_off), Leg(account="losses", minor=-written_off))
-
-
-def _own_currency(money: Money) -> int:
-    if money.currency != Money(minor=0).currency:
-        raise InvalidTransfer(f"the ledger holds no {money.currency}")
-    return money.minor

@@ -37,7 +37,7 @@ def build(parts: Parts) -> restate.VirtualObject:
         ctx: restate.ObjectSharedContext, request: loan.StatementQuery
     ) -> loan.StatementReply:
         """What is owed today, for the owner."""
-        return await state(ctx, request, parts)
+        return await read_statement(ctx, request, parts)
 
     @credit_loan.handler()
     async def schedule(ctx: restate.ObjectContext, request: loan.ScheduleWish) -> credit.Receipt:
@@ -96,7 +96,7 @@ async def disburse(ctx: restate.ObjectContext, opening: loan.LoanOpening, parts:
     steps.set_timer(ctx, active, book.rows(active)[0], parts, now=now)
 
 
-async def state(
+async def read_statement(
     ctx: restate.ObjectSharedContext, query: loan.StatementQuery, parts: Parts
 ) -> loan.StatementReply:
     """The statement of today, for the owner alone."""

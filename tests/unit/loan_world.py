@@ -159,7 +159,7 @@ class FakeLoan:
 
     async def states(self, *, by: PersonKey = ALICE) -> loan.LoanStatement | None:
         ctx = cast("restate.ObjectSharedContext", self)
-        return (await handlers.state(ctx, loan.StatementQuery(by=by), PARTS)).statement
+        return (await handlers.read_statement(ctx, loan.StatementQuery(by=by), PARTS)).statement
 
     async def quotes(
         self,

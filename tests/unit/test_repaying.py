@@ -1,7 +1,7 @@
 """Paying back by quote and click: what it costs, who may click, when a click comes too late."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,9 +9,10 @@ import pytest
 from services.contracts import loan, posts
 from services.contracts.keys import Key, PersonKey, RoomKey
 from services.contracts.session import Place
-from services.loan import book, collecting, handlers, showing
+from services.loan import book, collecting, handlers, repaying, showing
 from services.loan.arrears import LateTerms
-from tests.unit.case import ALICE, BOB, CREDIT, NOW, OLIVIA, PLACE, money
+from services.loan.calendar import Calendar
+from tests.unit.case import ALICE, BERLIN, BOB, CREDIT, NOW, OLIVIA, PLACE, money
 from tests.unit.loan_world import DAY, FIRST_DUE, PARTS, FakeLoan, opening, running
 
 SIXTH_DUE = datetime(2026, 7, 31, 6, tzinfo=UTC)
@@ -382,3 +383,26 @@ async def test_the_schedule_is_posted_as_often_as_it_is_asked_for() -> None:
     card = fake.told(posts.LoanSchedule)[-1]
     assert card.statement == await fake.states()
     assert [line.state for line in card.statement.lines] == ["paid"] * 6 + ["scheduled"] * 6
+
+
+async def test_a_clock_that_was_set_back_gives_no_interest_back() -> None:
+    """The price is that of the day until which interest is paid."""
+    fake = await halfway()
+    fake.now -= 5 * DAY
+    quote = await priced(fake, "early")
+    assert (quote.on, quote.total) == (date(2026, 7, 31), money(507_46))
+    assert await fake.clicks(1) == "done"
+
+
+async def test_in_a_short_month_a_quote_holds_while_nothing_is_collected() -> None:
+    """The loan's day lasts two seconds then; the bank's is long enough for a click."""
+    parts = replace(PARTS, calendar=Calendar(zone=BERLIN, month=timedelta(minutes=1)))
+    fake = await running()
+    fake.now = NOW + timedelta(seconds=20)
+    wish = loan.RepaymentWish(by=ALICE, kind="withdrawal", place=PLACE)
+    quote = (await repaying.offer(fake.context(), wish, parts)).quote
+    assert quote
+    assert (quote.on, quote.interest) == (date(2026, 2, 10), money(1_64))
+    fake.now += timedelta(seconds=30)
+    click = loan.RepaymentConfirmation(by=ALICE, quote=quote.name, accept=True)
+    assert (await repaying.answer(fake.context(), click, parts)).outcome == "done"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, cast
 
-from aiohttp import ClientConnectorError, ClientError
+from aiohttp import ClientConnectorError, ClientError, ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 Json = dict[str, Any]
 
@@ -58,11 +59,21 @@ class Bot:
     bot: str
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file for a conversation; its name is also how it is found again."""
+
+    name: str
+    title: str
+    content: bytes
+
+
 class Slack:
     """The calls that the bot makes. Each raises `SlackBusy` or `SlackRefused`."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
+        self._home = URL(client.base_url).host
 
     async def whoami(self) -> Bot:
         """The bot's own ids."""
@@ -90,10 +101,34 @@ class Slack:
         body = _message(channel=channel, thread=None, text=text, blocks=blocks)
         await self._write("chat.update", {**body, "ts": ts})
 
+    async def upload(self, *, channel: str, thread: str | None, file: Upload, text: str) -> str:
+        """Post a file with a text, and return the message's ts; empty where Slack doesn't say.
+
+        Slack shares it some time after it has taken it.
+        """
+        asked = {"filename": file.name, "length": str(len(file.content))}
+        try:
+            place = await self._read("files.getUploadURLExternal", asked)
+            await self._hand_in(URL(str(place.get("upload_url"))), file.content)
+        except SlackBusy as busy:
+            # Until the upload is completed nobody sees anything of it.
+            raise SlackBusy(code=busy.code, undelivered=True, after=busy.after) from busy
+        completed: Json = {
+            "files": [{"id": place.get("file_id"), "title": file.title}],
+            "channel_id": channel,
+            "initial_comment": text,
+        }
+        if thread:
+            completed["thread_ts"] = thread
+        reply = await self._write("files.completeUploadExternal", completed)
+        return _shared_as(reply, channel)
+
     async def find(
-        self, *, channel: str, thread: str | None, mark: str, oldest: float
+        self, *, channel: str, thread: str | None, mark: str, oldest: float, file: str = ""
     ) -> str | None:
         """The ts of our message whose first block has the id `mark`, if it is there.
+
+        Or the one with a file of the name `file`.
 
         Looks at what is not older than `oldest` (seconds since 1970), a bounded number of pages.
         """
@@ -104,8 +139,7 @@ class Slack:
         for _ in range(LOOK_UP_PAGES):
             page = await self._read(method, query)
             for message in cast("list[Json]", page.get("messages") or []):
-                blocks = cast("list[Json]", message.get("blocks") or [])
-                if blocks and blocks[0].get("block_id") == mark:
+                if _is_ours(message, mark=mark, file=file):
                     return str(message["ts"])
             cursor = cast("Json", page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
@@ -142,6 +176,21 @@ class Slack:
     async def _read(self, method: str, query: Json) -> Json:
         return await self._call(method, data=query)
 
+    async def _hand_in(self, to: URL, content: bytes) -> None:
+        """The bytes to the address that Slack gave; no token goes with them."""
+        if to.scheme != "https" and to.host != self._home:
+            raise SlackRefused(code="upload_url_not_trusted")
+        http = cast("ClientSession", self._client.session)
+        try:
+            async with http.post(to, data=content, allow_redirects=False) as response:
+                status = response.status
+        except (ClientError, OSError, TimeoutError) as error:
+            raise SlackBusy(code=type(error).__name__) from error
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise SlackBusy(code=f"upload status {status}")
+        if status != HTTPStatus.OK:
+            raise SlackRefused(code=f"upload status {status}")
+
     async def _call(self, method: str, **arguments: Json) -> Json:
         try:
             reply = await self._client.api_call(  # pyright: ignore[reportUnknownMemberType]
@@ -165,6 +214,23 @@ def _message(*, channel: str, thread: str | None, text: str, blocks: Sequence[Js
         "unfurl_media": False,
     }
     return {**body, "thread_ts": thread} if thread else body
+
+
+def _is_ours(message: Json, *, mark: str, file: str) -> bool:
+    blocks = cast("list[Json]", message.get("blocks") or [])
+    if blocks and blocks[0].get("block_id") == mark:
+        return True
+    files = cast("list[Json]", message.get("files") or [])
+    return bool(file) and any(each.get("name") == file for each in files)
+
+
+def _shared_as(reply: Json, channel: str) -> str:
+    """The ts of the message that shares an uploaded file, where the reply has it already."""
+    for file in cast("list[Json]", reply.get("files") or []):
+        for rooms in cast("dict[str, Json]", file.get("shares") or {}).values():
+            for share in cast("list[Json]", rooms.get(channel) or []):
+                return str(share.get("ts") or "")
+    return ""
 
 
 def _meaning(error: SlackApiError) -> SlackBusy | SlackRefused:

@@ -13,16 +13,19 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict
 
 from bot import identity
-from bot.slack import Json, SlackBusy, SlackRefused, TooLong
+from bot.slack import Json, SlackBusy, SlackRefused, TooLong, Upload
 from bot.views import blocks
-from bot.views.blocks import Rendered
+from bot.views.blocks import File, Rendered
 from services.contracts.posts import Post, Update
 
 LOOK_BACK = 60.0
 """Seconds before the intent from which a post is looked for: Slack's clock is not ours."""
 
 UNREFERABLE = "-"
-"""The ts of a post that only one person saw; Slack gives no way back to it."""
+"""The ts of a post that only one person saw, or a file's that Slack has not told yet."""
+
+SETTLING = 5.0
+"""Seconds after which a file that Slack has taken shows in its thread."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,8 +43,10 @@ class Door(Protocol):
 
     async def update(self, *, channel: str, ts: str, text: str, blocks: Sequence[Json]) -> None: ...
 
+    async def upload(self, *, channel: str, thread: str | None, file: Upload, text: str) -> str: ...
+
     async def find(
-        self, *, channel: str, thread: str | None, mark: str, oldest: float
+        self, *, channel: str, thread: str | None, mark: str, oldest: float, file: str = ""
     ) -> str | None: ...
 
 
@@ -74,6 +79,8 @@ class Delivery:
         self._slack = slack
         self._unspent: set[str] = set()
         self._under_way: dict[str, asyncio.Task[Sent]] = {}
+        self._missed: set[str] = set()
+        """Intents whose file was looked for once, and not found."""
 
     async def intend(self) -> Intent:
         """A new intent, unspent."""
@@ -119,10 +126,12 @@ class Delivery:
         fresh = intent.nonce in self._unspent
         self._unspent.discard(intent.nonce)
         if not fresh:
-            found = await self._look_up(post, intent)
+            found = await self._look_up(post, view.file, intent)
             if found:
                 _log.info("post %s was there already", post.post_id)
                 return Sent(ts=found)
+            if view.file:
+                self._await_sharing(intent)
         try:
             return await self._send(post, view)
         except SlackBusy as busy:
@@ -130,7 +139,14 @@ class Delivery:
                 self._unspent.add(intent.nonce)
             raise
 
-    async def _look_up(self, post: Post, intent: Intent) -> str | None:
+    def _await_sharing(self, intent: Intent) -> None:
+        """A file that is not there yet may be on its way: look once more before another."""
+        if intent.nonce not in self._missed:
+            self._missed.add(intent.nonce)
+            raise SlackBusy(code="file_not_seen_yet", after=SETTLING)
+        self._missed.discard(intent.nonce)
+
+    async def _look_up(self, post: Post, file: File | None, intent: Intent) -> str | None:
         if post.only_for is not None:
             return UNREFERABLE
         try:
@@ -139,12 +155,18 @@ class Delivery:
                 thread=post.place.thread,
                 mark=identity.mark(post.post_id),
                 oldest=intent.at - LOOK_BACK,
+                file=file.name if file else "",
             )
         except SlackRefused as error:
             _log.warning("looking for post %s: Slack refuses, %s", post.post_id, error.code)
             return None
 
     async def _send(self, post: Post, view: Rendered) -> Sent:
+        if view.file:
+            try:
+                return Sent(ts=await self._upload(post, view.file, view.text) or UNREFERABLE)
+            except SlackRefused as error:
+                _log.warning("file of post %s as text: %s", post.post_id, error.code)
         for shown in (view, blocks.shortened(view)):
             try:
                 return Sent(ts=await self._call(post, shown))
@@ -153,6 +175,13 @@ class Delivery:
             except SlackRefused as error:
                 return Sent(refused=error.code)
         return Sent(refused="too long even when shortened")
+
+    async def _upload(self, post: Post, file: File, text: str) -> str:
+        made = Upload(name=file.name, title=file.title, content=file.content())
+        channel = identity.channel_of(post.place.room)
+        return await self._slack.upload(
+            channel=channel, thread=post.place.thread, file=made, text=text
+        )
 
     async def _call(self, post: Post, view: Rendered) -> str:
         channel = identity.channel_of(post.place.room)

@@ -1,6 +1,6 @@
 """Blocks in Slack's limits, and what a finished view is. Pure; every card is made of these."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -27,11 +27,25 @@ _CONTEXT = 1900
 
 
 @dataclass(frozen=True)
+class File:
+    """A file to upload. `name` is its own in the thread, by which it is found again."""
+
+    name: str
+    title: str
+    content: Callable[[], bytes]
+    """Makes it, the same at each call; only where it is needed."""
+
+
+@dataclass(frozen=True)
 class Rendered:
-    """A message: its text for notifications and screen readers, and its blocks."""
+    """A message: its text for notifications and screen readers, and its blocks.
+
+    With a file, the text introduces it, and the blocks say the same where none can be uploaded.
+    """
 
     text: str
     blocks: tuple[Block, ...]
+    file: File | None = None
 
     def as_json(self, *, mark: str = "") -> list[dict[str, Any]]:
         """The blocks as Slack takes them; `mark` becomes the first block's id."""

@@ -2,7 +2,14 @@
 
 from typing import assert_never
 
-from bot.views import application_cards, loan_cards, offer_card, officer_cards, reply
+from bot.views import (
+    application_cards,
+    loan_cards,
+    offer_card,
+    offer_document,
+    officer_cards,
+    reply,
+)
 from bot.views.blocks import Rendered
 from services.contracts import posts
 
@@ -14,8 +21,8 @@ def render(content: posts.Content) -> Rendered:
             return reply.view(content)
         case posts.Sentence():
             return reply.sentence(content)
-        case posts.Offer():
-            return offer_card.view(content)
+        case posts.Offer() | posts.OfferDocument():
+            return _offer(content)
         case (
             posts.ApplicationReceived()
             | posts.Question()
@@ -40,6 +47,16 @@ def render(content: posts.Content) -> Rendered:
             | posts.ApprovalNotice()
         ):
             return _officers(content)
+        case _:
+            assert_never(content)
+
+
+def _offer(content: posts.Offer | posts.OfferDocument) -> Rendered:
+    match content:
+        case posts.Offer():
+            return offer_card.view(content)
+        case posts.OfferDocument():
+            return offer_document.view(content)
         case _:
             assert_never(content)
 

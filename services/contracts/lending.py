@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from services.contracts.money import Money
 from services.contracts.wire import Wire
@@ -61,3 +61,17 @@ class Terms(Wire):
     total_interest: Money
     total_payable: Money
     first_due: date
+
+
+class ScheduleLine(NamedTuple):
+    """One instalment; amounts in minor units. `balance` is the principal owed after it.
+
+    A bare list on the wire, because a schedule has up to 120 of them.
+    """
+
+    number: int
+    due: date
+    payment: int
+    interest: int
+    principal: int
+    balance: int

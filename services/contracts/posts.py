@@ -8,6 +8,7 @@ from pydantic import Field
 from services.contracts.credit import Conditions, Reason, Terms
 from services.contracts.keys import CreditId, Key, PersonKey, PostId
 from services.contracts.loan import ClosingReason, LoanStatement, RepaymentQuote
+from services.contracts.lending import ScheduleLine
 from services.contracts.money import Money
 from services.contracts.office import ApprovalNotice as ApprovalNotice
 from services.contracts.office import Figure as Figure
@@ -87,6 +88,19 @@ class Offer(Wire):
     applied_for: Conditions | None = None
     """What the customer applied for, where the offer is another."""
     state: Literal["open", "accepted", "declined", "expired", "withdrawn"] = "open"
+
+
+class OfferDocument(Wire):
+    """The durable copy of an offer: its terms, and the schedule if it is paid out that day."""
+
+    kind: Literal["offer_document"] = "offer_document"
+    credit_id: CreditId
+    version: int
+    offered_on: date
+    until: datetime
+    automated: bool
+    terms: Terms
+    lines: tuple[ScheduleLine, ...]
 
 
 class Decision(Wire):
@@ -178,6 +192,7 @@ Content = Annotated[
     | Question
     | QuestionReminder
     | Offer
+    | OfferDocument
     | Decision
     | Referred
     | Disbursed

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.contracts.lending import Terms
+from services.contracts.lending import ScheduleLine, Terms
 from services.contracts.money import Money
 from services.credit import schedule
 from services.review.policy import Policy
@@ -34,6 +34,14 @@ def plan(terms: Terms, *, start: date) -> schedule.Schedule:
         start=start,
         fee=terms.fee.minor,
         minimum_instalment=1,
+    )
+
+
+def lines(terms: Terms, *, start: date) -> tuple[ScheduleLine, ...]:
+    """The schedule of terms line by line, when disbursed on `start`."""
+    return tuple(
+        ScheduleLine(row.number, row.due, row.payment, row.interest, row.principal, row.balance)
+        for row in plan(terms, start=start).rows
     )
 
 

@@ -1,13 +1,13 @@
 """The life of an application, as a script: received, decided, offered, accepted."""
 
+from datetime import date
 from typing import Literal, assert_never
 
 import restate
 
 from services import durable
 from services.contracts import loan, posts
-from services.contracts.credit import Application, Awaiting, Conditions, Contest, OfferResponse
-from services.contracts.lending import Terms
+from services.contracts.credit import Application, Awaiting, Contest, OfferResponse
 from services.credit import conditions, deciding, offer
 from services.credit.case import Case, Desk, Lapsed, Withdrawn
 
@@ -145,7 +145,13 @@ async def _make_offer(case: Case, approved: deciding.Approved) -> posts.Offer:
     applied = conditions.applied_for(application)
     changed = approved.conditions != applied
     version = 2 if changed else 1
-    terms = await _terms(case, approved.conditions)
+    today = await case.today()
+    terms = offer.terms(
+        case.desk.policy,
+        amount=approved.conditions.amount.minor,
+        months=approved.conditions.months,
+        start=today,
+    )
     until = await durable.now(case.ctx) + case.desk.policy.timers.offer_validity
     card = posts.Offer(
         credit_id=application.credit_id,
@@ -165,6 +171,7 @@ async def _make_offer(case: Case, approved: deciding.Approved) -> posts.Offer:
         decided_by=", ".join(approved.officers) or "policy",
     )
     case.post(card.offer, card)
+    case.post(f"document.{version}", _document(card, offered_on=today))
     case.post_approval(
         "approval",
         posts.ApprovalNotice(
@@ -182,6 +189,19 @@ async def _make_offer(case: Case, approved: deciding.Approved) -> posts.Offer:
     return card
 
 
+def _document(card: posts.Offer, *, offered_on: date) -> posts.OfferDocument:
+    """A post of its own: the card is sent again whenever it changes, the schedule is not."""
+    return posts.OfferDocument(
+        credit_id=card.credit_id,
+        version=card.version,
+        offered_on=offered_on,
+        until=card.until,
+        automated=card.automated,
+        terms=card.terms,
+        lines=offer.lines(card.terms, start=offered_on),
+    )
+
+
 async def _accept(case: Case, card: posts.Offer) -> None:
     accepted_on = await case.today()
     await case.move("accepted", by=case.application.customer, role="customer")
@@ -190,12 +210,3 @@ async def _accept(case: Case, card: posts.Offer) -> None:
     lent = case.application.model_copy(update=terms)
     opening = loan.LoanOpening(application=lent, terms=card.terms, accepted_on=accepted_on)
     await durable.call(case.ctx, loan.OPEN, opening, key=case.application.credit_id)
-
-
-async def _terms(case: Case, approved: Conditions) -> Terms:
-    return offer.terms(
-        case.desk.policy,
-        amount=approved.amount.minor,
-        months=approved.months,
-        start=await case.today(),
-    )

@@ -36,6 +36,11 @@ def test_message_events_have_their_history_scope() -> None:
     assert {"chat:write", "app_mentions:read", "commands"} <= scopes
 
 
+def test_uploads_have_their_scope() -> None:
+    """The offer's document is a file; it is looked for in the thread, which needs no other."""
+    assert "files:write" in manifest()["oauth_config"]["scopes"]["bot"]
+
+
 def test_commands() -> None:
     declared = {command["command"] for command in manifest()["features"]["slash_commands"]}
     assert declared == set(register.COMMANDS)

@@ -8,6 +8,7 @@ from services.contracts.credit import Application, ApplicationView, Awaiting
 from services.contracts.keys import CreditId, Key, PersonKey, RoomKey, ThreadKey
 from services.contracts.lending import CreditState, Terms
 from services.contracts.money import Money
+from services.contracts.posts import OfferDocument
 from services.contracts.session import Place
 from services.credit import offer
 from services.review import policy
@@ -52,6 +53,20 @@ def view(state: CreditState, awaiting: Awaiting | None = None) -> ApplicationVie
 def terms(*, amount: int = 1000_00, months: int = 12, start: date = TODAY) -> Terms:
     """What the desk offers: 6 % a year, no fee."""
     return offer.terms(RULES, amount=amount, months=months, start=start)
+
+
+def document(*, amount: int = 1000_00, months: int = 12) -> OfferDocument:
+    """The copy of an automatic offer, made today."""
+    offered = terms(amount=amount, months=months)
+    return OfferDocument(
+        credit_id=CREDIT,
+        version=1,
+        offered_on=TODAY,
+        until=UNTIL,
+        automated=True,
+        terms=offered,
+        lines=offer.lines(offered, start=TODAY),
+    )
 
 
 def at_no_interest() -> policy.Policy:

@@ -14,11 +14,12 @@ from restate.exceptions import RetryableError
 from bot.messenger import handlers
 from bot.messenger.delivery import Delivery, Intent
 from bot.messenger.signs import REACTION, Signs
-from bot.slack import Json, SlackBusy, SlackRefused, TooLong
+from bot.slack import Json, SlackBusy, SlackRefused, TooLong, Upload
 from bot.views import render
 from services.contracts.keys import Key, PersonKey, PostId, RoomKey
 from services.contracts.posts import OfficersReminder, Post, Reply, StatusLine, Update
 from services.contracts.session import Place
+from tests.unit.case import document
 
 PLACE = Place(room=RoomKey("T0DESK.D0ALICE"), thread=Key("1.000001"))
 POST = Post(post_id=PostId("reply.1"), place=PLACE, content=Reply(text="Hello"))
@@ -38,6 +39,10 @@ class FakeSlack:
     look_ups: int = 0
     whispers: int = 0
     shown: dict[str, Json] = field(default_factory=dict[str, Json])
+    no_files: str = ""
+    """Why it takes no files, where it does not."""
+    late_files: int = 0
+    """Look-ups that do not see a file yet."""
     gate: asyncio.Event | None = None
 
     async def post(
@@ -70,14 +75,30 @@ class FakeSlack:
         if error:
             raise error
 
+    async def upload(self, *, channel: str, thread: str | None, file: Upload, text: str) -> str:
+        assert channel == "D0ALICE"
+        assert file.content.startswith(b"%PDF-")
+        if self.no_files:
+            raise SlackRefused(code=self.no_files)
+        error, there = self.moods.pop(0) if self.moods else (None, True)
+        if there:
+            ts = f"2.{len(self.messages):06}"
+            found: Json = {"ts": ts, "thread": thread, "text": text, "file": file.name, "blocks": []}
+            self.messages.append(found)
+        if error:
+            raise error
+        return ""
+
     async def find(
-        self, *, channel: str, thread: str | None, mark: str, oldest: float
+        self, *, channel: str, thread: str | None, mark: str, oldest: float, file: str = ""
     ) -> str | None:
         assert channel == "D0ALICE"
         assert oldest > 0
         self.look_ups += 1
-        for message in self.messages:
-            if message["thread"] == thread and message["blocks"][0]["block_id"] == mark:
+        for message in (m for m in self.messages if m["thread"] == thread):
+            if message["blocks"] and message["blocks"][0]["block_id"] == mark:
+                return str(message["ts"])
+            if file and message.get("file") == file and self.look_ups > self.late_files:
                 return str(message["ts"])
         return None
 
@@ -252,6 +273,66 @@ async def test_what_is_for_one_person_is_whispered_at_most_once() -> None:
     )
     assert crashed.ts
     assert (slack.whispers, slack.messages, slack.look_ups) == (1, [], 0)
+
+
+DOCUMENT = POST.model_copy(update={"post_id": PostId("document.1"), "content": document()})
+FILE = "CR-AAAAAAAA-offer-1.pdf"
+
+
+def files(slack: FakeSlack) -> list[str]:
+    return [message.get("file", "") for message in slack.messages]
+
+
+async def test_a_document_is_a_file_in_the_thread() -> None:
+    """Slack may not say at once which message it became; the same post again is this one."""
+    slack, ctx = FakeSlack(), FakeContext()
+    for _ in range(2):
+        assert await post(ctx, slack, request=DOCUMENT) == ""
+        ctx.journal.clear()
+    assert (files(slack), slack.look_ups) == ([FILE], 0)
+    assert slack.messages[0]["thread"] == PLACE.thread
+
+
+@pytest.mark.parametrize("late", [0, 1])
+async def test_after_a_crash_a_file_is_adopted(late: int) -> None:
+    """By its name; Slack shows it a while after it took it, so one look is not enough."""
+    slack = FakeSlack(late_files=late)
+    before = Delivery(slack)
+    intent = await before.intend()
+    view = render.render(DOCUMENT.content)
+    await before.post(DOCUMENT, view, intent)
+    ctx = FakeContext()
+    ctx.journal["intend"] = intent.model_dump_json()
+    assert await post(ctx, slack, request=DOCUMENT) == "2.000000"
+    assert (files(slack), slack.look_ups) == ([FILE], 1 + late)
+    assert ctx.waits == [5.0] * late
+
+
+async def test_after_a_crash_before_it_a_file_is_uploaded() -> None:
+    """Once it was looked for twice, some seconds apart."""
+    slack, ctx = FakeSlack(), FakeContext()
+    ctx.journal["intend"] = Intent(nonce="lost", at=1000).model_dump_json()
+    await post(ctx, slack, request=DOCUMENT)
+    assert (files(slack), slack.look_ups, ctx.waits) == ([FILE], 2, [5.0])
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_a_lost_answer_to_an_upload_is_looked_for(*, there: bool) -> None:
+    slack, ctx = FakeSlack(moods=[(SlackBusy(code="TimeoutError"), there)]), FakeContext()
+    await post(ctx, slack, request=DOCUMENT)
+    assert files(slack) == [FILE]
+
+
+@pytest.mark.parametrize("why", ["unknown_method", "missing_scope", "storage_limit_reached"])
+async def test_where_no_file_can_be_uploaded_the_schedule_is_text(why: str) -> None:
+    """Nothing fails, and after a crash it is found by its mark."""
+    slack, ctx = FakeSlack(no_files=why), FakeContext()
+    assert await post(ctx, slack, request=DOCUMENT) == "2.000000"
+    ctx.journal.pop("post")
+    ctx.state.clear()
+    assert await post(ctx, slack, request=DOCUMENT) == "2.000000"
+    assert files(slack) == [""]
+    assert "2027-01-31 86.03" in " ".join(str(slack.messages[0]["blocks"]).split())
 
 
 async def update(

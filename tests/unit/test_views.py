@@ -18,6 +18,7 @@ from services.contracts.account import Balance, Credits, CreditState, CreditSumm
 from services.contracts.credit import OfficerVote, Reason, ReasonCode, Receipt, Terms
 from services.contracts.keys import CreditId, Key, PersonKey
 from services.contracts.money import Money
+from tests.unit.case import document
 
 CREDIT = CreditId("CR-ABCDEFGH")
 ALICE = PersonKey("T0DESK.U0ALICE")
@@ -90,6 +91,8 @@ CONTENTS: list[posts.Content] = [
     posts.ApplicationReceived(credit_id=CREDIT, amount=MONEY, months=1),
     *(question(state) for state in ("open", "answered", "closed")),
     posts.QuestionReminder(credit_id=CREDIT, text=LONG, until=UNTIL),
+    document(),
+    document(amount=2_500_000, months=120),
     *(offer(state) for state in ("open", "accepted", "declined", "expired", "withdrawn")),
     posts.Decision(
         credit_id=CREDIT, amount=MONEY, outcome="rejected", reasons=(REASON,) * 4, automated=True

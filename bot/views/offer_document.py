@@ -1,0 +1,25 @@
+"""The durable copy of an offer: a file to keep, or its schedule as text where none can be. Pure."""
+
+from functools import partial
+
+from bot.views import document_en as paper
+from bot.views import offer_pdf, schedule_table
+from bot.views.blocks import File, Rendered, message, section
+from bot.views.mrkdwn import SECTION
+from services.contracts.posts import OfferDocument
+
+
+def view(content: OfferDocument) -> Rendered:
+    """The file, and the table that stands in for it."""
+    head = paper.AS_TEXT.format(credit_id=content.credit_id)
+    table = schedule_table.parts(content.lines, size=SECTION)
+    shown = message(
+        paper.INTRODUCTION.format(credit_id=content.credit_id),
+        [section(f"*{head}*"), *(section(part) for part in table)],
+    )
+    file = File(
+        name=f"{content.credit_id}-offer-{content.version}.pdf",
+        title=f"{paper.TITLE} {content.credit_id}",
+        content=partial(offer_pdf.of, content),
+    )
+    return Rendered(text=shown.text, blocks=shown.blocks, file=file)

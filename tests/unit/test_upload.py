@@ -1,0 +1,137 @@
+"""A file goes to Slack in three calls, and its bytes only to where Slack's own API sends them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack import Slack, SlackBusy, SlackRefused, Upload
+
+FILE = Upload(name="CR-ABCDEFGH-offer-1.pdf", title="Your offer", content=b"%PDF-1.4")
+PRIVATE = {"private": {"D0ALICE": [{"ts": "2.000001", "thread_ts": "1.000001"}]}}
+
+
+@dataclass
+class Site:
+    """Slack's API and its upload host in one server; `asked` is what came, in order."""
+
+    asked: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
+    base: str = ""
+    send_to: str = ""
+    status: int = 200
+    shares: dict[str, Any] = field(default_factory=dict[str, Any])
+    error: str = ""
+
+    async def reserve(self, request: web.Request) -> web.Response:
+        self.asked.append(("reserve", dict(await request.post())))
+        if self.error:
+            return web.json_response({"ok": False, "error": self.error})
+        url = self.send_to or f"{self.base}/upload/v1/1"
+        return web.json_response({"ok": True, "upload_url": url, "file_id": "F1"})
+
+    async def take(self, request: web.Request) -> web.Response:
+        self.asked.append(("bytes", await request.read()))
+        assert "Authorization" not in request.headers
+        headers = {"Location": f"{self.base}/elsewhere"}
+        return web.Response(status=self.status, headers=headers)
+
+    async def complete(self, request: web.Request) -> web.Response:
+        self.asked.append(("complete", await request.json()))
+        return web.json_response({"ok": True, "files": [{"id": "F1", "shares": self.shares}]})
+
+    async def elsewhere(self, request: web.Request) -> web.Response:
+        self.asked.append(("elsewhere", await request.read()))
+        return web.Response()
+
+
+@pytest_asyncio.fixture
+async def site() -> AsyncIterator[tuple[Site, Slack]]:
+    made = Site()
+    application = web.Application()
+    application.router.add_post("/api/files.getUploadURLExternal", made.reserve)
+    application.router.add_post("/api/files.completeUploadExternal", made.complete)
+    application.router.add_post("/upload/v1/1", made.take)
+    application.router.add_route("*", "/elsewhere", made.elsewhere)
+    async with TestServer(application) as server, ClientSession() as http:
+        made.base = str(server.make_url("")).rstrip("/")
+        client = AsyncWebClient(
+            token="xoxb-x", base_url=f"{made.base}/api/", session=http, retry_handlers=[]
+        )
+        yield made, Slack(client)
+
+
+async def upload(slack: Slack) -> str:
+    return await slack.upload(channel="D0ALICE", thread="1.000001", file=FILE, text="To keep.")
+
+
+async def test_a_file_is_reserved_handed_in_and_completed(site: tuple[Site, Slack]) -> None:
+    """In the thread, under its name; no token goes with the bytes."""
+    slack_site, slack = site
+    assert await upload(slack) == ""
+    assert slack_site.asked == [
+        ("reserve", {"filename": FILE.name, "length": "8"}),
+        ("bytes", b"%PDF-1.4"),
+        (
+            "complete",
+            {
+                "files": [{"id": "F1", "title": "Your offer"}],
+                "channel_id": "D0ALICE",
+                "thread_ts": "1.000001",
+                "initial_comment": "To keep.",
+            },
+        ),
+    ]
+
+
+async def test_the_message_is_named_where_slack_names_it(site: tuple[Site, Slack]) -> None:
+    slack_site, slack = site
+    slack_site.shares = PRIVATE
+    assert await upload(slack) == "2.000001"
+
+
+@pytest.mark.parametrize("url", ["http://evil.example/upload", "ftp://evil.example/x", "/upload"])
+async def test_an_address_that_is_not_slacks_gets_nothing(
+    site: tuple[Site, Slack], url: str
+) -> None:
+    """Only https, or the very host of the API, which a local workspace has."""
+    slack_site, slack = site
+    slack_site.send_to = url
+    with pytest.raises(SlackRefused):
+        await upload(slack)
+    assert [what for what, _ in slack_site.asked] == ["reserve"]
+
+
+@pytest.mark.parametrize("status", [307, 404])
+async def test_what_the_upload_host_refuses_is_not_completed(
+    site: tuple[Site, Slack], status: int
+) -> None:
+    """Nor does it follow to another address."""
+    slack_site, slack = site
+    slack_site.status = status
+    with pytest.raises(SlackRefused):
+        await upload(slack)
+    assert [what for what, _ in slack_site.asked] == ["reserve", "bytes"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_until_it_is_completed_nothing_was_posted(
+    site: tuple[Site, Slack], status: int
+) -> None:
+    """So the same again needs no look-up."""
+    slack_site, slack = site
+    slack_site.status = status
+    with pytest.raises(SlackBusy) as busy:
+        await upload(slack)
+    assert busy.value.undelivered
+
+
+async def test_a_workspace_without_files_says_so(site: tuple[Site, Slack]) -> None:
+    slack_site, slack = site
+    slack_site.error = "unknown_method"
+    with pytest.raises(SlackRefused, match="unknown_method"):
+        await upload(slack)

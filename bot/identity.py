@@ -3,6 +3,7 @@
 Everything here raises `MalformedKey` when a part is not what a key may hold.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -29,6 +30,17 @@ class Target:
 
     def __str__(self) -> str:
         return f"{self.credit_id}|{self.promise}"
+
+
+@dataclass(frozen=True)
+class HelpTarget:
+    """Which call for a human a button is about: the thread's, and which of these."""
+
+    thread: ThreadKey
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.thread}|{self.number}"
 
 
 def person(*, team: str, user: str) -> PersonKey:
@@ -86,6 +98,15 @@ def target(text: str) -> Target:
         message = f"not a target: {text[:80]!r}"
         raise MalformedKey(message)
     return Target(credit_id=CreditId(credit_id), promise=Key(promise))
+
+
+def help_target(text: str) -> HelpTarget:
+    """Parse what the button of a call for a human carries."""
+    thread, _, number = text.partition("|")
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", number):
+        message = f"not a call: {text[:80]!r}"
+        raise MalformedKey(message)
+    return HelpTarget(thread=ThreadKey(thread), number=int(number))
 
 
 def mark(post_id: PostId) -> str:

@@ -10,6 +10,7 @@ from services.contracts.money import Money
 from services.credit import handlers as credit_handlers
 from services.credit.case import Desk
 from services.desk import agents
+from services.help import handlers as help_handlers
 from services.loan import handlers as loan_handlers
 from services.loan.arrears import LateTerms
 from services.loan.calendar import Calendar
@@ -59,12 +60,19 @@ def build(settings: Settings) -> RestateAppT:
         officers=settings.officers,
         officers_room=settings.officers_room,
     )
+    calls = help_handlers.Parts(
+        officers=settings.officers,
+        officers_room=settings.officers_room,
+        remind_after=rules.timers.referral_claim,
+        remind_last_after=rules.timers.referral_escalation,
+    )
     built = [
         session_handlers.build(sessions),
         account_handlers.build(limits),
         credit_handlers.build(desk),
         loan_handlers.build(loans),
         audit_handlers.build(settings.officers),
+        help_handlers.build(calls),
         switch_handlers.build(
             switch_handlers.Parts(officers=settings.officers, officers_room=settings.officers_room)
         ),

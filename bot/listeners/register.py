@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import names
-from bot.listeners import commands, home, messages, offers, officers, questions
+from bot.listeners import commands, home, messages, offers, officers, questions, rights
 from bot.listeners.parts import Parts
 
 Listener = Callable[[Parts, dict[str, Any], AsyncAck], Awaitable[None]]
@@ -30,6 +30,9 @@ ACTIONS: Mapping[str, Listener] = MappingProxyType(
         names.OFFER_DECLINE: offers.respond,
         names.QUESTION_ANSWER: questions.open_form,
         names.DECISION_CONTEST: questions.open_contest,
+        names.DECISION_WHY: rights.why,
+        names.HUMAN_CALL: rights.call,
+        names.HUMAN_TAKE: rights.take,
         names.REFERRAL_CLAIM: officers.claim,
         names.REFERRAL_HAND_OVER: officers.open_hand_over,
         names.REFERRAL_APPROVE: officers.approve,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.models.views import View
 
-from bot.views import application_cards, money, mrkdwn
+from bot.views import money, mrkdwn, rights_cards
 from bot.views import words_en as words
 from bot.views.blocks import Rendered, as_json, context, facts, message, section
 from services.contracts.account import Balance, Credits, CreditSummary
@@ -45,7 +45,7 @@ def credits_list(content: Credits) -> Rendered:
 
 def one_credit(credit: CreditSummary) -> Rendered:
     """One credit in detail."""
-    reasons = "\n".join(f"• {application_cards.reason(item)}" for item in credit.reasons[:4])
+    reasons = "\n".join(f"• {rights_cards.reason(item)}" for item in credit.reasons[:4])
     details = "\n".join(_details(credit))
     pairs = [*_terms(credit), *_repayment(credit)]
     blocks: list[Block | None] = [

@@ -1,13 +1,14 @@
 """Cards of an application for its customer: received, question, decision, referred. Pure."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import Block
 
 from bot import names
 from bot.identity import Target
-from bot.views import money, mrkdwn
+from bot.views import money, mrkdwn, rights_cards
 from bot.views import words_en as words
 from bot.views.blocks import Rendered, button, buttons, context, message, section
-from services.contracts.credit import Reason
 from services.contracts.keys import Key
 from services.contracts.posts import (
     ApplicationReceived,
@@ -67,7 +68,7 @@ def reminder(content: QuestionReminder) -> Rendered:
 def decision(content: Decision) -> Rendered:
     """The end of an application without an offer, with the reasons where there are any."""
     text = _decision_text(content)
-    reasons = "\n".join(f"• {reason(item)}" for item in content.reasons[:4])
+    reasons = "\n".join(f"• {rights_cards.reason(item)}" for item in content.reasons[:4])
     return message(
         text,
         [
@@ -75,6 +76,7 @@ def decision(content: Decision) -> Rendered:
             section(f"Why:\n{reasons}") if reasons else None,
             context(words.AUTOMATED_DECISION) if content.automated else None,
             *_contest(content),
+            rights_cards.asking(content.credit_id) if content.automated else None,
         ],
     )
 
@@ -85,27 +87,12 @@ def referred(content: Referred) -> Rendered:
     return message(text, [section(f"*{text}*"), context("Their decision is posted here.")])
 
 
-def reason(item: Reason) -> str:
-    """A reason in plain words, with its figure and threshold, and an officer's note."""
-    held = [
-        f"{label} {mrkdwn.escape(value)}"
-        for label, value in (("figure", item.figure), ("threshold", item.threshold))
-        if value
-    ]
-    figures = f" ({', '.join(held)})" if held else ""
-    note = f": {mrkdwn.escape(mrkdwn.cut(item.note, 500))}" if item.note else ""
-    return f"{words.REASONS[item.code]}{figures}{note}"
-
-
-def _contest(content: Decision) -> list[Block | None]:
+def _contest(content: Decision) -> Sequence[Block | None]:
     if content.contested:
         return [context(words.CONTESTED)]
     if not content.contest or content.until is None:
         return []
-    target = Target(credit_id=content.credit_id, promise=Key(content.contest))
-    until = f"You can contest this until {words.moment(content.until)}; a person then looks again."
-    contest = button(words.CONTEST, action=names.DECISION_CONTEST, target=target)
-    return [buttons(contest), context(until)]
+    return rights_cards.contest(content.credit_id, content.contest, until=content.until)
 
 
 def _decision_text(content: Decision) -> str:

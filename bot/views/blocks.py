@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.identity import Target
+from bot.identity import HelpTarget, Target
 from bot.views import mrkdwn
 
 TEXT = 3900
@@ -95,7 +95,11 @@ def context(text: str) -> ContextBlock:
 
 
 def button(
-    text: str, *, action: str, target: Target, style: Literal["primary", "danger"] | None = None
+    text: str,
+    *,
+    action: str,
+    target: Target | HelpTarget,
+    style: Literal["primary", "danger"] | None = None,
 ) -> ButtonElement:
     """A button. Its value says what it is about, never who may press it."""
     return ButtonElement(

@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import ActionsBlock
 
 from bot import names
 from bot.identity import Target
-from bot.views import money
+from bot.views import money, rights_cards
 from bot.views import words_en as words
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
 from services.contracts.credit import Conditions, Terms
@@ -13,7 +13,7 @@ from services.contracts.posts import Offer
 
 
 def view(content: Offer) -> Rendered:
-    """The offer as it stands. Closed offers keep their terms and lose their buttons."""
+    """The offer as it stands. A closed one keeps its terms and loses its two buttons."""
     terms = content.terms
     head = f"Offer for your credit {content.credit_id}"
     text = (
@@ -32,6 +32,7 @@ def view(content: Offer) -> Rendered:
             context(words.AUTOMATED_OFFER) if content.automated else None,
             context(words.RIGHT_OF_WITHDRAWAL),
             _buttons(content) if content.state == "open" else None,
+            rights_cards.asking(content.credit_id) if content.automated else None,
         ],
     )
 

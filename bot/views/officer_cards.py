@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ContextBlock
 
 from bot import identity, names
 from bot.identity import Target
-from bot.views import application_cards, money, mrkdwn
+from bot.views import money, mrkdwn, rights_cards
 from bot.views import office_en as office
 from bot.views import words_en as words
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
@@ -109,7 +109,7 @@ def _grounds(content: Referral) -> list[Block | None]:
     why = "\n".join(
         [
             *(f"• {words.BECAUSE[ground]}" for ground in content.because),
-            *(f"• {application_cards.reason(item)}" for item in content.reasons),
+            *(f"• {rights_cards.reason(item)}" for item in content.reasons),
         ]
     )
     figures = "\n".join(_figure(item) for item in content.figures)
@@ -143,7 +143,7 @@ def _vote(vote: OfficerVote) -> str:
         case "approve":
             return f"{who} approved{_wish(vote)}"
         case "reject":
-            why = "; ".join(application_cards.reason(item) for item in vote.reasons)
+            why = "; ".join(rights_cards.reason(item) for item in vote.reasons)
             return f"{who} rejected: {why}"
         case "ask":
             return f"{who} asked: {mrkdwn.escape(mrkdwn.cut(vote.text, 500))}"

@@ -4,11 +4,13 @@ from typing import assert_never
 
 from bot.views import (
     application_cards,
+    human_cards,
     loan_cards,
     offer_card,
     offer_document,
     officer_cards,
     reply,
+    rights_cards,
 )
 from bot.views.blocks import Rendered
 from services.contracts import posts
@@ -17,10 +19,16 @@ from services.contracts import posts
 def render(content: posts.Content) -> Rendered:
     """The message for this content, within Slack's limits."""
     match content:
-        case posts.Reply():
-            return reply.view(content)
-        case posts.Sentence():
-            return reply.sentence(content)
+        case posts.Reply() | posts.Sentence():
+            return _said(content)
+        case (
+            posts.DecisionExplained()
+            | posts.HumanCalled()
+            | posts.HumanComing()
+            | posts.HumanWanted()
+            | posts.HumanAwaited()
+        ):
+            return _rights(content)
         case posts.Offer() | posts.OfferDocument():
             return _offer(content)
         case (
@@ -47,6 +55,32 @@ def render(content: posts.Content) -> Rendered:
             | posts.ApprovalNotice()
         ):
             return _officers(content)
+        case _:
+            assert_never(content)
+
+
+def _said(content: posts.Reply | posts.Sentence) -> Rendered:
+    return reply.view(content) if isinstance(content, posts.Reply) else reply.sentence(content)
+
+
+def _rights(
+    content: posts.DecisionExplained
+    | posts.HumanCalled
+    | posts.HumanComing
+    | posts.HumanWanted
+    | posts.HumanAwaited,
+) -> Rendered:
+    match content:
+        case posts.DecisionExplained():
+            return rights_cards.explained(content)
+        case posts.HumanCalled():
+            return human_cards.called(content)
+        case posts.HumanComing():
+            return human_cards.coming(content)
+        case posts.HumanWanted():
+            return human_cards.wanted(content)
+        case posts.HumanAwaited():
+            return human_cards.awaited(content)
         case _:
             assert_never(content)
 

@@ -137,6 +137,9 @@ STATUS: dict[StatusCode, str] = {
     "submitting": "is submitting your application…",
     "withdrawing": "is withdrawing your application…",
     "answering": "is passing on your answer…",
+    "explaining": "is looking up why…",
+    "calling": "is calling a credit officer…",
+    "contesting": "is passing on your words…",
 }
 
 FIGURES: dict[str, str] = {

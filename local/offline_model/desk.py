@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from local.offline_model import answering, applying, intents, looking, outputs, sentences, words
+from local.offline_model import (
+    answering,
+    applying,
+    intents,
+    looking,
+    outputs,
+    rights,
+    sentences,
+    words,
+)
 from local.offline_model.intents import Intent
 from local.offline_model.outputs import Credits, Outcome, Quote
 from local.offline_model.talk import Call, Output, Say, Talk
@@ -16,15 +25,21 @@ Topic = Intent | Literal["answer"]
 
 def answer(talk: Talk) -> Output:
     """The next output of the front desk or of the credit agent."""
-    topics = _topics(talk)
     try:
-        return _next(topics, talk)
+        right = rights.wanted(talk.message)
+        return _right(right, talk) if right else _next(_topics(talk), talk)
     except outputs.Refused as refusal:
         return Say(sentences.refused(str(refusal)))
     except outputs.Invalid:
         return Say(sentences.INVALID)
     except outputs.Unusable:
         return Say(sentences.APOLOGY)
+
+
+def _right(right: rights.Right, talk: Talk) -> Output:
+    if right == "contest" and "submit_application" not in talk.tools:
+        return _handed_over(talk)
+    return rights.answer(right, talk)
 
 
 def _topics(talk: Talk) -> tuple[Topic, ...]:

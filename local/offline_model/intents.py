@@ -226,7 +226,7 @@ _STATUS = re.compile(
     r"|\b(?:was|is|has|have|were|am|been|get|got)\b[^.!?]{0,40}\b(?:approved|rejected|decided|granted)"
     r"|\bwhen\b[^?]*\b(?:get|receive|hear|know|decide)\b|\bhow long\b[^?]*\b(?:take|wait)\b"
     r"|\bwhere\b.*\bmoney\b|\bopen questions?\b|\bmy offer\b"
-    r"|\bwhy\b.*\b(?:rejected|refused|declined|referred)\b"
+    r"|\bwhy\b.*\breferred\b"
 )
 _ONLY_ID = re.compile(r"cr[-\s]?[2-9a-hj-np-z]{8}[?.!]?")
 _QUESTION = re.compile(

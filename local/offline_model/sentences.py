@@ -29,6 +29,10 @@ WITHDRAWING = (
     'To withdraw an application, write "withdraw" and its number, for example '
     '"please withdraw my application" if you have just one. Nothing was withdrawn now.'
 )
+CONTESTING = (
+    'To contest a rejection, write "I contest this decision" and what our officers should know. '
+    "They then look again, once. Nothing was contested now."
+)
 APOLOGY = "I am sorry, I could not get that just now. Please try again in a moment."
 INVALID = (
     "I can't take that. Please name an amount in euros with at most two decimals, and a term in "
@@ -195,6 +199,36 @@ _ANSWERED = {
     "closed": "The question for {id} is closed: no answer is needed any more.",
     "unknown": "I can't find an open question for {id}.",
 }
+
+
+_HUMAN_CALLED = {
+    "already_done": "Our credit officers know already; one of them will write to you.",
+    "unknown": "I can't find that number among your credits. Shall I call a human without it?",
+}
+_CONTESTED = {
+    "already_done": "You have contested this already; our credit officers look at it.",
+    "closed": "This can't be contested any more.",
+    "unknown": "I can't find a rejected application of yours.",
+}
+_EXPLAINED = {
+    "undecided": "There is no decision about an application of yours yet.",
+    "unknown": "I can't find that number among your credits.",
+}
+
+
+def human_called(outcome: str) -> str:
+    """Where the officers were not called now."""
+    return _HUMAN_CALLED.get(outcome, APOLOGY)
+
+
+def contested(outcome: str) -> str:
+    """Where nothing was contested now."""
+    return _CONTESTED.get(outcome, APOLOGY)
+
+
+def explained(outcome: str) -> str:
+    """Where there was nothing to explain."""
+    return _EXPLAINED.get(outcome, APOLOGY)
 
 
 def withdrawn(outcome: str, *, credit_id: str) -> str:

@@ -39,6 +39,8 @@ class Scope:
     """The person's message of this turn, verbatim."""
     today: date
     questions: tuple[session.OpenQuestion, ...] = ()
+    shared: bool = False
+    """True where others read along."""
 
 
 @dataclass(frozen=True)

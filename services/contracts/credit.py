@@ -7,6 +7,7 @@ from pydantic import StringConstraints
 
 from services.contracts.keys import CreditId, PersonKey, ThreadKey
 from services.contracts.lending import CreditState as CreditState
+from services.contracts.lending import Figure
 from services.contracts.lending import Reason as Reason
 from services.contracts.lending import ReasonCode as ReasonCode
 from services.contracts.lending import Terms as Terms
@@ -138,6 +139,28 @@ class OpinionRead(Wire):
     by: PersonKey
 
 
+class Explanation(Wire):
+    """Why an application was decided as it was, and what its customer can do about it."""
+
+    credit_id: CreditId
+    outcome: Literal["approved", "rejected"]
+    automated: bool
+    policy: str
+    """The version of the policy that the figures were held against."""
+    reasons: tuple[Reason, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    contest: str = ""
+    """The promise's name, while the rejection can be contested."""
+    until: datetime | None = None
+    """Until when it can be contested."""
+
+
+class WhyAsked(Wire):
+    """The customer wants to know why it was decided so."""
+
+    by: PersonKey
+
+
 class Receipt(Wire):
     """What became of an event that a person sent.
 
@@ -170,11 +193,19 @@ class OpinionReply(Wire):
     text: str = ""
 
 
+class WhyReply(Wire):
+    """`explanation` where the receipt is `done`; `invalid` is for what is not decided yet."""
+
+    receipt: Receipt
+    explanation: Explanation | None = None
+
+
 RUN = Handler("CreditApplication", "run", Application, Nothing)
 TAKEN = Handler("CreditApplication", "taken", Nothing, Taken)
 ANSWER = Handler("CreditApplication", "answer", Answer, Receipt, access="public")
 RESPOND = Handler("CreditApplication", "respond", OfferResponse, Receipt, access="public")
 CONTEST = Handler("CreditApplication", "contest", Contest, Receipt, access="public")
+WHY = Handler("CreditApplication", "why", WhyAsked, WhyReply, access="public")
 WITHDRAW = Handler("CreditApplication", "withdraw", Withdrawal, Receipt, access="public")
 OPINION = Handler("CreditApplication", "opinion", OpinionRead, OpinionReply, access="public")
 VOTE = Handler("CreditApplication", "vote", VoteCast, Receipt, access="public")

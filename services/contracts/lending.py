@@ -48,6 +48,25 @@ class Reason(Wire):
     """An officer's own words; only with an officer's decision."""
 
 
+class Figure(Wire):
+    """One computed figure of an applicant, with what it is held against."""
+
+    name: Literal[
+        "income",
+        "living_spending",
+        "debt_service",
+        "debt_to_income_before",
+        "debt_to_income_after",
+        "payment_to_income",
+        "disposable_after",
+        "gambling_share",
+        "exposure",
+    ]
+    value: str
+    threshold: str = ""
+    fired: bool = False
+
+
 class Terms(Wire):
     """What an offer states. Rates are percent a year."""
 

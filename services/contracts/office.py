@@ -4,27 +4,9 @@ from typing import Literal
 
 from services.contracts.credit import Claim, Conditions, OfficerVote, Reason
 from services.contracts.keys import CreditId, PersonKey
+from services.contracts.lending import Figure as Figure
 from services.contracts.money import Money
 from services.contracts.wire import Wire
-
-
-class Figure(Wire):
-    """One computed figure on a referral card, with what it is held against."""
-
-    name: Literal[
-        "income",
-        "living_spending",
-        "debt_service",
-        "debt_to_income_before",
-        "debt_to_income_after",
-        "payment_to_income",
-        "disposable_after",
-        "gambling_share",
-        "exposure",
-    ]
-    value: str
-    threshold: str = ""
-    fired: bool = False
 
 
 class Referral(Wire):
@@ -116,6 +98,30 @@ class SwitchTurned(Wire):
     kind: Literal["switch_turned"] = "switch_turned"
     stopped: bool
     by: PersonKey
+
+
+class HumanWanted(Wire):
+    """To the officers: a customer wants to talk to a human, in these words where there are any.
+
+    `call` names the request; it travels with the button. Who has taken it is `taken_by`.
+    """
+
+    kind: Literal["human_wanted"] = "human_wanted"
+    call: str
+    customer: PersonKey
+    credit_id: CreditId | None = None
+    words: str = ""
+    taken_by: PersonKey | None = None
+
+
+class HumanAwaited(Wire):
+    """To the officers, called by name: nobody has taken it yet. `final` for the last time."""
+
+    kind: Literal["human_awaited"] = "human_awaited"
+    customer: PersonKey
+    credit_id: CreditId | None = None
+    final: bool
+    officers: tuple[PersonKey, ...]
 
 
 class ApprovalNotice(Wire):

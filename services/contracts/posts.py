@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.contracts.credit import Conditions, Reason, Terms
+from services.contracts.credit import Conditions, Explanation, Reason, Terms
 from services.contracts.keys import CreditId, Key, PersonKey, PostId
 from services.contracts.loan import ClosingReason, LoanStatement, RepaymentQuote
 from services.contracts.lending import ScheduleLine
@@ -13,6 +13,8 @@ from services.contracts.money import Money
 from services.contracts.office import ApprovalNotice as ApprovalNotice
 from services.contracts.office import Figure as Figure
 from services.contracts.office import HardshipReported as HardshipReported
+from services.contracts.office import HumanAwaited as HumanAwaited
+from services.contracts.office import HumanWanted as HumanWanted
 from services.contracts.office import NobodyMayDecide as NobodyMayDecide
 from services.contracts.office import OfficersReminder as OfficersReminder
 from services.contracts.office import OfficersTask as OfficersTask
@@ -120,6 +122,28 @@ class Decision(Wire):
     contested: bool = False
 
 
+class DecisionExplained(Wire):
+    """Why it was decided so, as the customer asked."""
+
+    kind: Literal["decision_explained"] = "decision_explained"
+    explanation: Explanation
+
+
+class HumanCalled(Wire):
+    """To the customer: the officers know that a human is wanted."""
+
+    kind: Literal["human_called"] = "human_called"
+    credit_id: CreditId | None = None
+
+
+class HumanComing(Wire):
+    """To the customer: this officer will write."""
+
+    kind: Literal["human_coming"] = "human_coming"
+    officer: PersonKey
+    credit_id: CreditId | None = None
+
+
 class Referred(Wire):
     """To the customer: people decide now."""
 
@@ -194,6 +218,9 @@ Content = Annotated[
     | Offer
     | OfferDocument
     | Decision
+    | DecisionExplained
+    | HumanCalled
+    | HumanComing
     | Referred
     | Disbursed
     | InstalmentCollected
@@ -207,6 +234,8 @@ Content = Annotated[
     | OfficersTask
     | HardshipReported
     | SwitchTurned
+    | HumanWanted
+    | HumanAwaited
     | ApprovalNotice,
     Field(discriminator="kind"),
 ]
@@ -252,6 +281,9 @@ StatusCode = Literal[
     "submitting",
     "withdrawing",
     "answering",
+    "explaining",
+    "calling",
+    "contesting",
 ]
 
 

@@ -13,8 +13,11 @@ from services.contracts.credit import (
     ApplicationView,
     Contest,
     CreditState,
+    Explanation,
     OfferResponse,
     Receipt,
+    WhyAsked,
+    WhyReply,
     Withdrawal,
 )
 
@@ -97,6 +100,20 @@ def judge_withdrawal(view: ApplicationView | None, withdrawal: Withdrawal) -> Re
     if view.state == "withdrawn":
         return Receipt(outcome="already_done")
     return None if can_be_withdrawn(view.state) else Receipt(outcome="closed")
+
+
+def explained(
+    view: ApplicationView | None, asked: WhyAsked, *, kept: Explanation | None
+) -> WhyReply:
+    """Why it was decided so, for its customer alone, and how it can be contested now."""
+    if view is None or view.application.customer != asked.by:
+        return WhyReply(receipt=Receipt(outcome="unknown"))
+    if kept is None:
+        return WhyReply(receipt=Receipt(outcome="invalid", detail="undecided"))
+    awaiting = view.awaiting
+    if awaiting and awaiting.kind == "contest":
+        kept = kept.model_copy(update={"contest": awaiting.name, "until": awaiting.until})
+    return WhyReply(receipt=Receipt(outcome="done"), explanation=kept)
 
 
 def expected(

@@ -12,9 +12,9 @@ from services import durable
 from services.audit import chain
 from services.contracts import account, audit, posts, session
 from services.contracts.audit import Role
-from services.contracts.credit import Application, ApplicationView, Withdrawal
+from services.contracts.credit import Application, ApplicationView, Explanation, Withdrawal
 from services.contracts.keys import CreditId, PersonKey, PostId, RoomKey
-from services.contracts.lending import CreditState
+from services.contracts.lending import CreditState, Figure, Reason
 from services.contracts.wire import Wire
 from services.credit import application as machine
 from services.review.policy import Policy
@@ -22,6 +22,8 @@ from services.review.policy import Policy
 Event = TypeVar("Event", bound=Wire)
 WITHDRAWN = "withdrawn"
 SHOWN = "shown"
+EXPLAINED = "explained"
+"""Of the state: what the last decision rests on. Apart from the view, which is set often."""
 LAPSED = 410
 """The code with which a promise is rejected that nobody resolved in time."""
 
@@ -70,6 +72,8 @@ class Case:
         self.rounds_left = desk.policy.timers.question_rounds
         self.referrals = 0
         self.ballots = 0
+        self.figures: tuple[Figure, ...] = ()
+        """What was held against policy last."""
         self._shown: Shown | None = None
 
     async def move(
@@ -90,6 +94,24 @@ class Case:
         """Change what is seen of the application without moving it."""
         self.view = self.view.model_copy(update=changes)
         self.ctx.set("view", self.view)
+
+    def explain(
+        self,
+        outcome: Literal["approved", "rejected"],
+        *,
+        automated: bool,
+        reasons: tuple[Reason, ...] = (),
+    ) -> None:
+        """Keep what the decision rests on, for the customer who asks why."""
+        explanation = Explanation(
+            credit_id=self.application.credit_id,
+            outcome=outcome,
+            automated=automated,
+            policy=self.desk.policy.version,
+            reasons=reasons,
+            figures=self.figures,
+        )
+        self.ctx.set(EXPLAINED, explanation)
 
     def record(
         self,

@@ -49,6 +49,7 @@ class _Assessed:
 async def decide(case: Case) -> Approved | Rejected:
     """The decision. Raises `Lapsed` or `Withdrawn` when it never comes to one."""
     facts = await found.find(case)
+    case.figures = facts.figures
     seen = "\n".join(f"{figure.name}={figure.value}" for figure in facts.figures)
     outcome = f"{facts.verdict.outcome}, {facts.mandate}"
     case.record("policy.assessed", by="policy", role="policy", inputs=seen, details=outcome)
@@ -76,6 +77,7 @@ async def decide(case: Case) -> Approved | Rejected:
 async def decide_again(case: Case, words: str) -> Approved | Rejected:
     """Officers look at a contested rejection, with the customer's words. Nobody else does."""
     facts = await found.find(case)
+    case.figures = facts.figures
     result = await referral.decide(
         case, facts, because=("contested",), opinion="", answers=(words,)
     )

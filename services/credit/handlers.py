@@ -10,7 +10,7 @@ from services.contracts import account, audit, credit, session
 from services.contracts.wire import Nothing
 from services.credit import application as machine
 from services.credit import conditions, voting, workflow
-from services.credit.case import SHOWN, WITHDRAWN, Desk, Shown, redraw
+from services.credit.case import EXPLAINED, SHOWN, WITHDRAWN, Desk, Shown, redraw
 
 RETENTION = timedelta(days=400)
 """How long an application can be looked at after its end."""
@@ -77,7 +77,12 @@ def build(desk: Desk) -> restate.Workflow:
         """A credit officer reads what the review agent thought; that is kept in the audit."""
         return await read_opinion(ctx, request, desk)
 
-    _ = run, taken, answer, respond, contest, withdraw, vote, opinion
+    @application.handler()
+    async def why(ctx: restate.WorkflowSharedContext, request: credit.WhyAsked) -> credit.WhyReply:
+        """The customer asks why it was decided so. Reads only."""
+        return await explain(ctx, request)
+
+    _ = run, taken, answer, respond, contest, withdraw, vote, opinion, why
     return application
 
 
@@ -171,6 +176,12 @@ async def read_opinion(
     event = audit.Event(what="opinion.read", who=request.by, role="officer")
     durable.send(ctx, audit.APPEND, event, key=view.application.credit_id)
     return credit.OpinionReply(receipt=credit.Receipt(outcome="done"), text=shown.card.opinion)
+
+
+async def explain(ctx: restate.WorkflowSharedContext, request: credit.WhyAsked) -> credit.WhyReply:
+    """What the last decision rests on, for its customer."""
+    kept = await ctx.get(EXPLAINED, type_hint=credit.Explanation)
+    return machine.explained(await _view(ctx), request, kept=kept)
 
 
 async def _settle(

@@ -94,6 +94,8 @@ async def _end(case: Case, decision: posts.Decision, awaiting: Awaiting | None =
             by, role = "policy", "policy"
         case "expired":
             by, role = "desk", "desk"
+    if decision.outcome == "rejected":
+        case.explain("rejected", automated=decision.automated, reasons=decision.reasons)
     await case.move(decision.outcome, by=by, role=role, reasons=decision.reasons, awaiting=awaiting)
     case.post(_name(decision), decision)
     codes = ", ".join(reason.code for reason in decision.reasons)
@@ -162,6 +164,7 @@ async def _make_offer(case: Case, approved: deciding.Approved) -> posts.Offer:
         version=version,
         applied_for=applied if changed else None,
     )
+    case.explain("approved", automated=card.automated)
     await case.move(
         "approved",
         by=", ".join(approved.officers) or "policy",

@@ -1,4 +1,7 @@
-"""Tools that act for the customer: apply, withdraw, answer. The credit agent alone has them."""
+"""Tools that act for the customer: apply, withdraw, answer, contest.
+
+The credit agent alone has them.
+"""
 
 import functools
 from random import Random
@@ -12,7 +15,7 @@ from services.agent import tool
 from services.contracts import account, credit
 from services.contracts.keys import CreditId
 from services.contracts.wire import Nothing
-from services.desk import reading, refusals
+from services.desk import reading, refusals, rights
 from services.review import policy
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -51,6 +54,14 @@ def tools(rules: policy.Policy) -> tuple[tool.Tool[Any], ...]:
             CreditArguments,
             _answer,
             status="answering",
+        ),
+        tool.Tool(
+            "contest_decision",
+            "Contest a rejection with the customer's current message, word for word; credit "
+            "officers then look again. Once, and only while it can be contested.",
+            rights.CreditArguments,
+            _contest,
+            status="contesting",
         ),
     )
 
@@ -122,6 +133,25 @@ def _answer(scope: tool.Scope, arguments: CreditArguments) -> tool.Started:
         answer = credit.Answer(by=scope.customer, question=asked[-1].question, text=scope.words)
         receipt = await durable.call(scope.ctx, credit.ANSWER, answer, key=asked[-1].credit_id)
         return tool.Output({"outcome": receipt.outcome})
+
+    return tool.Started(finish)
+
+
+def _contest(scope: tool.Scope, arguments: rights.CreditArguments) -> tool.Started:
+    async def finish() -> tool.Output:
+        own = await durable.call(scope.ctx, account.CREDITS, Nothing(), key=scope.customer)
+        about = rights.meant(own, arguments.credit_id, fits=lambda item: item.state == "rejected")
+        if about is None:
+            return tool.Output({"outcome": "unknown"})
+        asked = credit.WhyAsked(by=scope.customer)
+        reply = await durable.call(scope.ctx, credit.WHY, asked, key=about.credit_id)
+        if reply.explanation is None or not reply.explanation.contest:
+            return tool.Output({"outcome": "closed"})
+        name = reply.explanation.contest
+        contest = credit.Contest(by=scope.customer, contest=name, text=scope.words)
+        receipt = await durable.call(scope.ctx, credit.CONTEST, contest, key=about.credit_id)
+        # The rejection's card then says so, and the officers' turn is posted.
+        return tool.Output({"outcome": receipt.outcome}, ends_turn=receipt.outcome == "done")
 
     return tool.Started(finish)
 

@@ -140,6 +140,7 @@ async def _turn(
         words=message.text,
         today=today,
         questions=head.questions,
+        shared=message.shared,
     )
     said = Said(role="user", text=message.text)
     window = await _window(ctx, head)

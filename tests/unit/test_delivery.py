@@ -83,7 +83,13 @@ class FakeSlack:
         error, there = self.moods.pop(0) if self.moods else (None, True)
         if there:
             ts = f"2.{len(self.messages):06}"
-            found: Json = {"ts": ts, "thread": thread, "text": text, "file": file.name, "blocks": []}
+            found: Json = {
+                "ts": ts,
+                "thread": thread,
+                "text": text,
+                "file": file.name,
+                "blocks": [],
+            }
             self.messages.append(found)
         if error:
             raise error

@@ -81,10 +81,17 @@ def test_who_is_meant_cannot_be_smuggled_in(name: str, field: str) -> None:
         move.arguments.model_validate_json(json.dumps({**fitting, field: "T0DESK.U0BOB"}))
 
 
-def test_the_front_desk_only_reads() -> None:
-    """Least privilege: what acts is with the credit agent alone."""
+def test_what_acts_is_with_the_credit_agent_alone() -> None:
+    """Least privilege; but why, and a human, any agent gives."""
     acting = {move.name for move in applying.tools(RULES)}
-    assert acting == {"submit_application", "withdraw_application", "answer_question"}
+    assert acting == {
+        "submit_application",
+        "withdraw_application",
+        "answer_question",
+        "contest_decision",
+    }
+    rights_of_all = {"explain_decision", "call_a_human"}
+    assert all(rights_of_all <= set(agent.by_name) for agent in (FRONT, CREDIT_AGENT))
     assert not acting & set(FRONT.by_name)
     assert acting <= set(CREDIT_AGENT.by_name)
 

@@ -11,6 +11,7 @@ ONE, TWO = "CR-2345ABCD", "CR-6789EFGH"
 OVER: list[tuple[str, dict[str, object]]] = [("hand_over_to_credit_agent", {})]
 OCTOBER = {"since": "2026-10-01", "until": "2026-10-31"}
 LAST = {"since": "2026-10-22", "until": "2026-11-22"}
+BALANCE: list[tuple[str, dict[str, object]]] = [("get_balance", {})]
 INCOME = ["salary", "other_income"]
 OPEN = f"d: Today is 2026-11-22.\nOpen question for {ONE}: What was the payday loan for?"
 BOTH_OPEN = f"{OPEN}\nOpen question for {TWO}: Who sent you the large transfer in October?"
@@ -219,6 +220,31 @@ CALLS: list[tuple[str, tool.Agent, tuple[Line, ...], object]] = [
         ("c: please cancel my application", listed(credit(), credit(TWO, "active"))),
         [("withdraw_application", {"credit_id": ONE})],
     ),
+    ("why", FRONT, ("c: why was I rejected?",), [("explain_decision", {})]),
+    ("why an approval", CREDIT, ("c: Why this decision?",), [("explain_decision", {})]),
+    (
+        "why of a named one, with a question open",
+        CREDIT,
+        (OPEN, f"c: why was {TWO} refused"),
+        [("explain_decision", {"credit_id": TWO})],
+    ),
+    ("a human", FRONT, ("c: I want to talk to a human",), [("call_a_human", {})]),
+    ("a human at any time", CREDIT, (OPEN, "c: Human, please!"), [("call_a_human", {})]),
+    (
+        "an officer about a credit",
+        FRONT,
+        (f"c: may I speak with a credit officer about {ONE}",),
+        [("call_a_human", {"credit_id": ONE})],
+    ),
+    ("a contest is handed over", FRONT, ("c: I contest this decision: it was a gift",), OVER),
+    ("a contest", CREDIT, ("c: the decision is wrong, I earn more",), [("contest_decision", {})]),
+    ("no human", FRONT, ("c: I don't want to talk to a human, what is my balance?",), BALANCE),
+    (
+        "a person in an answer",
+        CREDIT,
+        (OPEN, "c: I gave it to a person in need"),
+        [("answer_question", {"credit_id": ONE})],
+    ),
     (
         "withdrawal, once named",
         CREDIT,
@@ -289,6 +315,10 @@ SENTENCES: list[tuple[tool.Agent, tuple[Line, ...], str]] = [
         (f"c: withdraw {ONE}", ("withdraw_application", {"outcome": "unknown"})),
         f"can't find {ONE}",
     ),
+    (FRONT, ("c: why was I rejected", ("explain_decision", {"outcome": "undecided"})), "no decis"),
+    (FRONT, ("c: I need a human", ("call_a_human", {"outcome": "already_done"})), "know already"),
+    (CREDIT, ("c: I contest it", ("contest_decision", {"outcome": "closed"})), "any more"),
+    (FRONT, ("c: how do I contest a decision?",), "Nothing was contested"),
     (CREDIT, ("c: don't cancel my application",), "Nothing was withdrawn"),
 ]
 

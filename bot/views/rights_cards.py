@@ -1,0 +1,102 @@
+"""Why it was decided so, and what the customer can do about it: card, form, buttons. Pure.
+
+Figures are for the customer's eyes alone.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import ActionsBlock, Block, PlainTextObject
+from slack_sdk.models.views import View
+
+from bot import names
+from bot.identity import Target
+from bot.views import mrkdwn
+from bot.views import rights_en as rights
+from bot.views import words_en as words
+from bot.views.blocks import (
+    Rendered,
+    as_json,
+    button,
+    buttons,
+    context,
+    message,
+    section,
+)
+from services.contracts.credit import Explanation, Reason
+from services.contracts.keys import CreditId, Key
+from services.contracts.posts import DecisionExplained, Figure
+
+
+def asking(credit_id: CreditId) -> ActionsBlock:
+    """The buttons of every automated outcome, for good: Why?, and a human."""
+    target = Target(credit_id=credit_id, promise=Key("decision"))
+    return buttons(
+        button(rights.WHY, action=names.DECISION_WHY, target=target),
+        button(rights.HUMAN, action=names.HUMAN_CALL, target=target),
+    )
+
+
+def contest(credit_id: CreditId, promise: str, *, until: datetime) -> Sequence[Block]:
+    """The button to contest a rejection, and until when."""
+    target = Target(credit_id=credit_id, promise=Key(promise))
+    line = f"You can contest this until {words.moment(until)}; a person then looks again."
+    again = button(words.CONTEST, action=names.DECISION_CONTEST, target=target)
+    return [buttons(again), context(line)]
+
+
+def explained(content: DecisionExplained) -> Rendered:
+    """The explanation in the thread, with what can be done about it."""
+    why = content.explanation
+    offered: Sequence[Block] = ()
+    if why.contest and why.until:
+        offered = contest(why.credit_id, why.contest, until=why.until)
+    target = Target(credit_id=why.credit_id, promise=Key("decision"))
+    human = buttons(button(rights.HUMAN, action=names.HUMAN_CALL, target=target))
+    return message(_head(why), [section(f"*{_head(why)}*"), *_grounds(why), *offered, human])
+
+
+def form(why: Explanation) -> dict[str, Any]:
+    """The explanation for whoever pressed Why?, to be read and closed."""
+    can = rights.CAN_CONTEST if why.contest else rights.CAN_TALK
+    view = View(
+        type="modal",
+        title=PlainTextObject(text=rights.TITLE),
+        close=PlainTextObject(text=words.CLOSE),
+        blocks=[section(f"*{_head(why)}*"), *_grounds(why), context(can)],
+    )
+    return as_json(view)
+
+
+def reason(item: Reason) -> str:
+    """A reason in plain words, with its figure and threshold, and an officer's note."""
+    held = [
+        f"{label} {mrkdwn.escape(value)}"
+        for label, value in (("figure", item.figure), ("threshold", item.threshold))
+        if value
+    ]
+    figures = f" ({', '.join(held)})" if held else ""
+    note = f": {mrkdwn.escape(mrkdwn.cut(item.note, 500))}" if item.note else ""
+    return f"{words.REASONS[item.code]}{figures}{note}"
+
+
+def _head(why: Explanation) -> str:
+    return rights.head(why.credit_id, approved=why.outcome == "approved")
+
+
+def _grounds(why: Explanation) -> list[Block]:
+    reasons = "\n".join(f"• {reason(item)}" for item in why.reasons)
+    figures = "\n".join(_figure(item) for item in why.figures)
+    shown = [
+        section(f"*{rights.REASONS}*\n{reasons}") if reasons else None,
+        section(f"*{rights.FIGURES}*\n{figures}") if figures else None,
+        context(rights.basis(mrkdwn.escape(why.policy), automated=why.automated)),
+    ]
+    return [block for block in shown if block is not None]
+
+
+def _figure(figure: Figure) -> str:
+    limit = rights.held(mrkdwn.escape(figure.threshold)) if figure.threshold else ""
+    mark = rights.FIRED if figure.fired else ""
+    return f"• {words.FIGURES[figure.name]}: {mrkdwn.escape(figure.value)}{limit}{mark}"

@@ -1,0 +1,164 @@
+"""Help: a customer calls a human, the officers are told, and one of them takes it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import restate
+
+from services import durable
+from services.audit import chain
+from services.contracts import account, audit, posts, session
+from services.contracts import help as contract
+from services.contracts.audit import Role
+from services.contracts.credit import Receipt
+from services.contracts.keys import PersonKey, PostId, RoomKey, ThreadKey
+from services.contracts.wire import Nothing
+from services.help import calling
+from services.help.calling import Standing
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Who may take a call, where they read of it, and when they are reminded."""
+
+    officers: frozenset[PersonKey]
+    officers_room: RoomKey
+    remind_after: timedelta
+    remind_last_after: timedelta
+
+
+def build(parts: Parts) -> restate.VirtualObject:
+    """The Help object."""
+    help_desk = restate.VirtualObject(
+        contract.CALL.service,
+        description="One thread's calls for a human",
+        invocation_retry_policy=durable.RETRIES,
+    )
+
+    @help_desk.handler()
+    async def call(ctx: restate.ObjectContext, request: contract.Call) -> Receipt:
+        """The customer wants to talk to a human."""
+        return await take_call(ctx, request, parts)
+
+    @help_desk.handler()
+    async def take(ctx: restate.ObjectContext, request: contract.Taking) -> Receipt:
+        """A credit officer takes the call, and will write to the customer."""
+        return await assign(ctx, request, parts)
+
+    @help_desk.handler(ingress_private=True)
+    async def remind(ctx: restate.ObjectContext, request: contract.Due) -> Nothing:
+        """Remind the officers of a call that nobody has taken."""
+        await call_again(ctx, request, parts)
+        return Nothing()
+
+    _ = call, take, remind
+    return help_desk
+
+
+async def take_call(ctx: restate.ObjectContext, call: contract.Call, parts: Parts) -> Receipt:
+    """Tell the officers and the customer, once until it is taken."""
+    if ThreadKey(ctx.key()) != f"{call.place.room}.{call.place.thread}":
+        raise restate.TerminalError("the call is from another thread", status_code=400)
+    if call.credit_id and not await _owns(ctx, call):
+        return Receipt(outcome="unknown")
+    standing = calling.opened(await _standing(ctx), call)
+    if standing is None:
+        return Receipt(outcome="already_done")
+    ctx.set("standing", standing)
+    _post(ctx, "wanted", _card(ctx, standing), standing, place=_office(parts))
+    called = posts.HumanCalled(credit_id=call.credit_id)
+    _post(ctx, "called", called, standing, place=call.place)
+    _record(ctx, standing, "human.wanted", by=call.by, role="customer")
+    for after, final in ((parts.remind_after, False), (parts.remind_last_after, True)):
+        due = contract.Due(number=standing.number, final=final)
+        durable.send(ctx, contract.REMIND, due, key=ThreadKey(ctx.key()), after=after)
+    return Receipt(outcome="done")
+
+
+async def assign(ctx: restate.ObjectContext, taking: contract.Taking, parts: Parts) -> Receipt:
+    """The officer has it; the card shows who, and the customer is told."""
+    standing = await _standing(ctx)
+    refusal = calling.judge(standing, taking, officers=parts.officers)
+    if refusal or standing is None:
+        return refusal or Receipt(outcome="unknown")
+    standing = standing.model_copy(update={"taken_by": taking.by})
+    ctx.set("standing", standing)
+    place = _office(parts)
+    update = posts.Update(
+        post_id=_name(ctx, "wanted", standing), place=place, content=_card(ctx, standing)
+    )
+    durable.send(ctx, posts.UPDATE, update, key=place.room)
+    call = standing.call
+    coming = posts.HumanComing(officer=taking.by, credit_id=call.credit_id)
+    _post(ctx, "coming", coming, standing, place=call.place)
+    _record(ctx, standing, "human.taken", by=taking.by, role="officer")
+    note = session.Note(text="the customer called a human, and a credit officer will write")
+    durable.send(ctx, session.NOTE, note, key=ThreadKey(ctx.key()))
+    return Receipt(outcome="done")
+
+
+async def call_again(ctx: restate.ObjectContext, due: contract.Due, parts: Parts) -> None:
+    """Call the officers by name where the call is still open."""
+    standing = calling.awaited(await _standing(ctx), due)
+    if standing is None:
+        return
+    call = standing.call
+    reminder = posts.HumanAwaited(
+        customer=call.by,
+        credit_id=call.credit_id,
+        final=due.final,
+        officers=tuple(sorted(parts.officers - {call.by})),
+    )
+    which = "last-reminder" if due.final else "reminder"
+    _post(ctx, which, reminder, standing, place=_office(parts))
+
+
+async def _standing(ctx: restate.ObjectContext) -> Standing | None:
+    return await ctx.get("standing", type_hint=Standing)
+
+
+async def _owns(ctx: restate.ObjectContext, call: contract.Call) -> bool:
+    own = await durable.call(ctx, account.CREDITS, Nothing(), key=call.by)
+    return any(item.credit_id == call.credit_id for item in own.items)
+
+
+def _card(ctx: restate.ObjectContext, standing: Standing) -> posts.HumanWanted:
+    call = standing.call
+    return posts.HumanWanted(
+        call=f"{ctx.key()}|{standing.number}",
+        customer=call.by,
+        credit_id=call.credit_id,
+        words=call.words,
+        taken_by=standing.taken_by,
+    )
+
+
+def _record(
+    ctx: restate.ObjectContext, standing: Standing, what: str, *, by: PersonKey, role: Role
+) -> None:
+    """In the credit's audit, where it is about one; of the words only a hash."""
+    call = standing.call
+    if call.credit_id:
+        inputs = chain.of(call.words) if call.words else ""
+        event = audit.Event(what=what, who=by, role=role, inputs=inputs)
+        durable.send(ctx, audit.APPEND, event, key=call.credit_id)
+
+
+def _office(parts: Parts) -> session.Place:
+    return session.Place(room=parts.officers_room)
+
+
+def _post(
+    ctx: restate.ObjectContext,
+    what: str,
+    content: posts.Content,
+    standing: Standing,
+    *,
+    place: session.Place,
+) -> None:
+    post = posts.Post(post_id=_name(ctx, what, standing), place=place, content=content)
+    durable.send(ctx, posts.POST, post, key=place.room)
+
+
+def _name(ctx: restate.ObjectContext, what: str, standing: Standing) -> PostId:
+    return PostId(f"help.{ctx.key()}.{standing.number}.{what}")

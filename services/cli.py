@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from services import settings
+from services.audit import export
 from services.contracts.account import LedgerAccount, LedgerView, Transaction
-from services.contracts.audit import Link
+from services.contracts.audit import Chain
 from services.contracts.keys import CreditId, MalformedKey
 from services.contracts.money import Money
 from services.credit import schedule, sheet
@@ -60,7 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     application.add_argument("credit_id", metavar="CR-…")
     application.set_defaults(run=_application)
     audit = commands.add_parser("audit", help="one credit's events; checks the chain")
-    audit.add_argument("credit_id", metavar="CR-…")
+    audit.add_argument("credit_id", metavar="CR-…", nargs="?")
+    audit.add_argument("--file", help="check an export instead, without a running desk")
+    audit.add_argument("--last", help="the hash that the export must end with")
     audit.set_defaults(run=_audit)
     quote = commands.add_parser("quote", help="instalment, total, APR and schedule")
     quote.add_argument("amount", help="such as 1000 or 99.50")
@@ -140,22 +143,34 @@ def _application(options: argparse.Namespace) -> Answer:
 
 
 def _audit(options: argparse.Namespace) -> Answer:
+    chain = _export(options) if options.file else _running(options)
+    lines = [export.line(link) for link in chain.links]
+    problem = export.problem(chain, last=options.last)
+    if problem:
+        raise BrokenChain("\n".join([*lines, problem]))
+    summary = f"{len(lines)} links, the chain holds; its last hash is {export.final_hash(chain)}"
+    return chain.model_dump(mode="json"), [*lines, summary]
+
+
+def _running(options: argparse.Namespace) -> Chain:
+    if options.credit_id is None:
+        raise BadArgument("Name a credit, such as CR-7K2M9QXD, or a --file.")
     credit_id = _credit_id(options.credit_id)
     chain = asyncio.run(_desk().audit(credit_id))
     if not chain.links:
         raise BadArgument(f"There is no audit of {credit_id}.")
-    lines = [_event(link) for link in chain.links]
-    if chain.broken is not None:
-        raise BrokenChain("\n".join([*lines, f"The chain is broken at link {chain.broken}."]))
-    return chain.model_dump(mode="json"), [*lines, f"{len(lines)} links, the chain holds"]
+    return chain
 
 
-def _event(link: Link) -> str:
-    event = link.event
-    change = f"{event.before} -> {event.after}" if event.after else ""
-    parts = (event.what, f"by {event.who}", change, event.details, f"policy {event.policy}")
-    shown = ", ".join(part for part in parts if part and part != "policy ")
-    return f"{link.number:>3} {event.at:%F %T} {shown}"
+def _export(options: argparse.Namespace) -> Chain:
+    if options.credit_id is not None:
+        raise BadArgument("Name a credit or a --file, not both: an export doesn't say whose it is.")
+    try:
+        return export.read(Path(options.file).read_text(encoding="utf-8"))
+    except OSError as wrong:
+        raise BadArgument(f"{options.file} can't be read: {wrong.strerror}.") from None
+    except (UnicodeDecodeError, export.NoExport):
+        raise BadArgument(f"{options.file} is no export of `credit-desk audit --json`.") from None
 
 
 def _credit_id(text: str) -> CreditId:

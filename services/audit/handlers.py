@@ -44,26 +44,28 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
         """The chain, for officers alone; the reading is appended."""
         if request.by not in officers:
             return audit.ChainReply()
-        links = await _links(ctx)
-        if not links:
+        found = await _chain(ctx)
+        if not found.links:
             return audit.ChainReply()
         event = audit.Event(what="audit.read", who=request.by, role="officer")
         durable.send(ctx, audit.APPEND, event, key=CreditId(ctx.key()))
-        found = audit.Chain(links=tuple(links), broken=chain.first_broken(links))
         return audit.ChainReply(chain=found)
 
     @lazy(kind="shared")
     async def export(ctx: restate.ObjectSharedContext, _request: Nothing) -> audit.Chain:
         """The chain, for engineers at the console."""
-        links = await _links(ctx)
-        return audit.Chain(links=tuple(links), broken=chain.first_broken(links))
+        return await _chain(ctx)
 
     _ = append, read, export
     return credit_audit
 
 
-async def _links(ctx: AnyContext) -> list[audit.Link]:
+async def _chain(ctx: AnyContext) -> audit.Chain:
     head = await ctx.get("head", type_hint=Head) or Head()
     futures = [ctx.get(f"link.{n}", type_hint=audit.Link) for n in range(head.links)]
-    links = [await future for future in futures]
-    return [link for link in links if link is not None]
+    stored = [await future for future in futures]
+    links = tuple(link for link in stored if link is not None)
+    broken = chain.first_broken(links)
+    if broken is None and len(links) < head.links:
+        broken = len(links)  # what is missing at the end breaks no hash
+    return audit.Chain(links=links, broken=broken)

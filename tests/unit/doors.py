@@ -11,6 +11,7 @@ from services.contracts.credit import (
     Answer,
     ApplicationView,
     Contest,
+    Explanation,
     OfferResponse,
     Receipt,
     VoteCast,
@@ -20,7 +21,7 @@ from services.contracts.keys import RoomKey
 from services.contracts.money import Money
 from services.contracts.wire import Wire
 from services.credit import handlers
-from services.credit.case import LAPSED, SHOWN, Desk, Shown
+from services.credit.case import EXPLAINED, LAPSED, SHOWN, Desk, Shown
 from tests.unit.case import ALICE, BERLIN, CREDIT, OLIVIA, OMAR, RULES
 
 ROOM = RoomKey("T0DESK.C0OFFICERS")
@@ -46,6 +47,7 @@ class FakeWorkflow:
 
     seen: ApplicationView | None
     kept: dict[str, Wire] = field(default_factory=dict[str, Wire])
+    explained: Explanation | None = None
     rush: Wire | None = None
     failure: restate.TerminalError | None = None
     owed: int = 0
@@ -55,8 +57,10 @@ class FakeWorkflow:
         return 0.0
 
     async def get(self, name: str, *, type_hint: type[Wire]) -> Wire | None:
-        assert (name, type_hint) in {("view", ApplicationView), (SHOWN, Shown)}
-        return self.seen if name == "view" else None
+        state = {"view": self.seen, EXPLAINED: self.explained, SHOWN: None}
+        hints = {"view": ApplicationView, EXPLAINED: Explanation, SHOWN: Shown}
+        assert hints[name] is type_hint
+        return state[name]
 
     async def generic_call(self, service: str, name: str, body: bytes, *, key: str) -> bytes:
         assert (service, name, key) == ("Account", "exposure", ALICE)

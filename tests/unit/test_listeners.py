@@ -21,6 +21,7 @@ from bot.listeners.parts import Asides, Parts
 from bot.listeners.payloads import MessageEnvelope
 from bot.listeners.register import register
 from bot.slack import Bot, Slack
+from bot.views import rights_en as rights
 from bot.views import words_en as words
 from services.contracts import session
 from services.contracts.credit import Receipt
@@ -292,7 +293,9 @@ async def test_what_is_not_done_is_told_to_who_clicked(
     assert body["text"]
 
 
-@pytest.mark.parametrize("action", ["offer_accept", "referral_approve"])
+@pytest.mark.parametrize(
+    "action", ["offer_accept", "referral_approve", "decision_why", "human_call"]
+)
 async def test_an_outage_is_told_to_who_clicked(workspace: Workspace, action: str) -> None:
     workspace.desk.status = 503
     status, _ = await workspace.deliver(click(action))
@@ -330,6 +333,61 @@ async def test_the_opinion_is_shown_to_who_may_read_it(workspace: Workspace) -> 
     workspace.desk.replies["opinion"] = {"receipt": {"outcome": "not_an_officer"}}
     await workspace.deliver(click("referral_opinion"))
     assert [method for method, _, _ in workspace.desk.asked][1:] == ["chat.postEphemeral"]
+
+
+EXPLANATION = {
+    "credit_id": "CR-ABCDEFGH",
+    "outcome": "rejected",
+    "automated": True,
+    "policy": "2026-11",
+    "figures": [{"name": "income", "value": "1,000.00 EUR"}],
+}
+
+
+async def test_why_is_shown_to_its_customer_alone(workspace: Workspace) -> None:
+    """In a form; to anybody else it is as if there were no such credit, and no form opens."""
+    done = {"receipt": {"outcome": "done"}, "explanation": EXPLANATION}
+    workspace.desk.replies["why"] = done
+    await workspace.deliver(click("decision_why"))
+    (path, asked, _), (method, body, _) = workspace.desk.asked
+    assert (path, asked) == ("CreditApplication/CR-ABCDEFGH/why", {"by": "T0DESK.U0ALICE"})
+    assert method == "views.open"
+    assert "1,000.00 EUR" in json.dumps(body["view"])
+    workspace.desk.asked.clear()
+    workspace.desk.replies["why"] = {"receipt": {"outcome": "unknown"}}
+    await workspace.deliver(click("decision_why", user="U0BOB"))
+    (_, asked, _), (method, body, _) = workspace.desk.asked
+    assert (asked, method) == ({"by": "T0DESK.U0BOB"}, "chat.postEphemeral")
+    assert body["text"] == words.NO_SUCH_CREDIT
+
+
+async def test_a_human_is_called_from_the_cards_thread(workspace: Workspace) -> None:
+    """By who clicked, about the card's credit; that it was done before is told."""
+    workspace.desk.replies["call"] = {"outcome": "already_done"}
+    await workspace.deliver(click("human_call"))
+    (path, asked, _), (method, body, _) = workspace.desk.asked
+    assert path == f"Help/T0DESK.C0OFFICERS.{TS}/call"
+    assert asked == {
+        "by": "T0DESK.U0ALICE",
+        "place": {"room": "T0DESK.C0OFFICERS", "thread": TS},
+        "credit_id": "CR-ABCDEFGH",
+        "words": "",
+    }
+    assert (method, body["text"]) == ("chat.postEphemeral", rights.CALLED_ALREADY)
+
+
+async def test_a_call_is_taken_by_who_clicked(workspace: Workspace) -> None:
+    """The button names thread and number; what is no call reaches nobody."""
+    workspace.desk.replies["take"] = {"outcome": "claimed", "detail": "T0DESK.U0OMAR"}
+    await workspace.deliver(click("human_take", value=f"T0DESK.D0BOB.{TS}|2", user="U0OLIVIA"))
+    (path, asked, _), (_, body, _) = workspace.desk.asked
+    assert path == f"Help/T0DESK.D0BOB.{TS}/take"
+    assert asked == {"by": "T0DESK.U0OLIVIA", "number": 2}
+    assert "<@U0OMAR>" in body["text"]
+    workspace.desk.asked.clear()
+    for forged in ("", f"T0DESK.D0BOB.{TS}|0", f"T0DESK.D0BOB.{TS}|-1", "../x|1", TARGET):
+        await workspace.deliver(click("human_take", value=forged))
+    assert set(workspace.desk.paths()) == {"chat.postEphemeral"}
 
 
 async def test_an_answer_goes_on_in_the_customers_words(workspace: Workspace) -> None:

@@ -10,13 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.identity import Target
-from bot.views import answers, forms, mrkdwn, render, sentences
+from bot.views import answers, forms, mrkdwn, render, rights_cards, sentences
+from bot.views import rights_en as rights
 from bot.views import words_en as words
 from bot.views.blocks import BLOCKS, Rendered, shortened
 from services.contracts import posts
 from services.contracts.account import Balance, Credits, CreditState, CreditSummary
-from services.contracts.credit import OfficerVote, Reason, ReasonCode, Receipt, Terms
+from services.contracts.credit import (
+    Explanation,
+    OfficerVote,
+    Reason,
+    ReasonCode,
+    Receipt,
+    Terms,
+)
 from services.contracts.keys import CreditId, Key, PersonKey
+from services.contracts.lending import Figure
 from services.contracts.money import Money
 from tests.unit.case import document
 
@@ -84,6 +93,30 @@ def referral(state: Any = "open") -> posts.Referral:
 
 
 MONEY = Money(minor=123_456)
+FIGURE = Figure(name="debt_to_income_after", value="52 %", threshold="50 %", fired=True)
+CONTESTABLE = Explanation(
+    credit_id=CREDIT,
+    outcome="rejected",
+    automated=True,
+    policy="2026-11",
+    reasons=(REASON,) * 4,
+    figures=(FIGURE,) * 9,
+    contest="contest.1",
+    until=UNTIL,
+)
+APPROVED = Explanation(
+    credit_id=CREDIT, outcome="approved", automated=False, policy="2026-11", figures=(FIGURE,)
+)
+ASKING = ["decision_why", "human_call"]
+CALL = "T0DESK.D0ALICE.1700000000.000100|1"
+
+
+def human_wanted(taken_by: PersonKey | None = None) -> posts.HumanWanted:
+    return posts.HumanWanted(
+        call=CALL, customer=ALICE, credit_id=CREDIT, words=LONG, taken_by=taken_by
+    )
+
+
 CONTENTS: list[posts.Content] = [
     posts.Reply(text=LONG * 5, disclose=True),
     posts.Reply(text=""),
@@ -99,6 +132,18 @@ CONTENTS: list[posts.Content] = [
     ),
     posts.Decision(credit_id=CREDIT, amount=MONEY, outcome="expired", expired="offer"),
     posts.Decision(credit_id=CREDIT, amount=MONEY, outcome="withdrawn"),
+    posts.Decision(
+        credit_id=CREDIT, amount=MONEY, outcome="rejected", contest="contest.1", until=UNTIL
+    ),
+    *(posts.DecisionExplained(explanation=each) for each in (APPROVED, CONTESTABLE)),
+    *(posts.HumanCalled(credit_id=each) for each in (CREDIT, None)),
+    *(posts.HumanComing(officer=OLIVIA, credit_id=each) for each in (CREDIT, None)),
+    *(human_wanted(taken_by) for taken_by in (None, OLIVIA)),
+    posts.HumanWanted(call=CALL, customer=ALICE),
+    *(
+        posts.HumanAwaited(customer=ALICE, credit_id=CREDIT, final=final, officers=(OLIVIA,))
+        for final in (False, True)
+    ),
     posts.Referred(credit_id=CREDIT),
     posts.Disbursed(credit_id=CREDIT, amount=MONEY, instalment=MONEY, first_due=date(2026, 9, 1)),
     posts.InstalmentCollected(
@@ -180,11 +225,52 @@ def test_nobody_is_called_by_what_people_write(content: posts.Content) -> None:
 
 
 @pytest.mark.parametrize("content", CONTENTS, ids=lambda content: content.kind)
-def test_only_what_is_open_has_buttons(content: posts.Content) -> None:
-    open_card = isinstance(content, posts.Question | posts.Offer | posts.Referral) and (
-        content.state == "open"
+def test_what_is_over_can_only_be_asked_about(content: posts.Content) -> None:
+    """Why? and a human stay on an automated outcome for good; all else is there while open."""
+    shown = set(actions(render.render(content)))
+    automated = isinstance(content, posts.Offer | posts.Decision) and content.automated
+    assert (shown >= {"decision_why", "human_call"}) == automated
+    assert bool(shown - {"decision_why", "human_call"}) == _is_open(content)
+
+
+def _is_open(content: posts.Content) -> bool:
+    match content:
+        case posts.Question() | posts.Offer() | posts.Referral():
+            return content.state == "open"
+        case posts.Decision():
+            return bool(content.contest)
+        case posts.DecisionExplained():
+            return bool(content.explanation.contest)
+        case posts.HumanWanted():
+            return content.taken_by is None
+        case _:
+            return False
+
+
+def test_why_shows_figures_against_their_limits_and_who_decided() -> None:
+    """In the form and in the thread alike; with what the customer can do now."""
+    said = (
+        words.FIGURES["debt_to_income_after"],
+        *("52 %", "limit 50 %", "policy version 2026-11", "No person took part"),
     )
-    assert bool(actions(render.render(content))) == open_card
+    in_form = " ".join(texts(rights_cards.form(CONTESTABLE)))
+    card = render.render(posts.DecisionExplained(explanation=CONTESTABLE))
+    for shown in (in_form, all_text(card)):
+        assert all(each in shown for each in said)
+    assert rights.CAN_CONTEST in in_form
+    assert actions(card) == ["decision_contest", "human_call"]
+    assert rights.CAN_TALK in " ".join(texts(rights_cards.form(APPROVED)))
+    assert "officers made this decision" in " ".join(texts(rights_cards.form(APPROVED)))
+
+
+def test_the_officers_read_the_words_and_nothing_of_the_account() -> None:
+    """Who, which credit, and the words as they are; then who has taken it."""
+    shown = all_text(render.render(human_wanted()))
+    assert "<@U0ALICE>" in shown
+    assert "CR-ABCDEFGH" in shown
+    assert "&lt;!channel&gt;" in shown
+    taken = render.render(human_wanted(OLIVIA))
+    assert "<@U0OLIVIA> has taken this." in all_text(taken)
 
 
 def test_an_offer_says_all_that_it_must() -> None:
@@ -195,12 +281,13 @@ def test_an_offer_says_all_that_it_must() -> None:
         *("25.00 EUR", "1 September 2026", words.CAUTION, words.AUTOMATED_OFFER, "14 days"),
     ):
         assert said in shown
-    assert actions(render.render(offer())) == ["offer_accept", "offer_decline"]
+    assert actions(render.render(offer())) == ["offer_accept", "offer_decline", *ASKING]
 
 
 def test_the_shorter_form_keeps_the_buttons_that_are_left() -> None:
-    assert actions(shortened(render.render(offer()))) == ["offer_accept", "offer_decline"]
-    assert actions(shortened(render.render(offer("expired")))) == []
+    shorter = shortened(render.render(offer()))
+    assert actions(shorter) == ["offer_accept", "offer_decline", *ASKING]
+    assert actions(shortened(render.render(offer("expired")))) == ASKING
 
 
 def test_an_approval_notice_has_no_figures_of_the_account() -> None:
@@ -265,6 +352,9 @@ def test_every_receipt_has_its_sentence(receipt: Any) -> None:
     told = (
         sentences.for_customer(Receipt(outcome=receipt)),
         sentences.for_officer(Receipt(outcome=receipt, detail=OLIVIA)),
+        sentences.for_asker(Receipt(outcome=receipt)),
+        sentences.for_caller(Receipt(outcome=receipt)),
+        sentences.for_taker(Receipt(outcome=receipt, detail=OLIVIA)),
     )
     assert all(not sentence for sentence in told) == (receipt == "done")
     assert all(told) == (receipt != "done")

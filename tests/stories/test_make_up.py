@@ -59,6 +59,10 @@ async def test_carol_is_rejected_by_a_rule(local: Desk) -> None:
     """The rule's reason, with its figure and threshold."""
     thread = await local.slack.write("U0CAROL", "can I borrow 1,500 for a year?")
     await local.slack.reply(thread, "was not approved", "50.0 %")
+    await local.slack.write("U0CAROL", "why was I rejected?", thread=thread)
+    await local.slack.reply(thread, "No person took part", "limit 50.0 %")
+    await local.slack.write("U0CAROL", "I want to talk to a human.", thread=thread)
+    await local.slack.posted(OFFICERS, "<@U0CAROL> wants", "I want to talk to a human.")
 
 
 async def test_a_large_one_goes_to_the_officers(local: Desk) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from tests.scripted_model import calls, says
 from tests.stories import staging, steps
 from tests.stories.staging import OFFICERS, Desk, credit_id
 from tests.stories.steps import OLIVIA, OMAR
@@ -73,3 +74,16 @@ async def test_a_claim_lapses(quick: Desk) -> None:
     assert "referral_claim" in free.buttons
     await quick.slack.click(OMAR, free, "referral_approve")
     await quick.slack.reply(thread, "Offer for your credit")
+
+
+async def test_a_call_for_a_human_is_reminded_of(quick: Desk) -> None:
+    """Twice, by name; once an officer has taken it nobody is reminded any more."""
+    customer = quick.customer()
+    quick.script.expect("front_desk", calls(("call_a_human", {})), when=says("a human"))
+    thread = await quick.slack.write(customer, "I want to talk to a human")
+    await quick.slack.reply(thread, "One of them will write to you")
+    card = await quick.slack.posted(OFFICERS, f"<@{customer}> wants to talk to a human")
+    await quick.slack.posted(OFFICERS, f"<@{customer}> still waits", OLIVIA, OMAR)
+    await quick.slack.posted(OFFICERS, f"<@{customer}> still waits", "time for it is over")
+    await quick.slack.click(OMAR, card, "human_take")
+    await quick.slack.reply(thread, f"<@{OMAR}> will write to you")

@@ -9,6 +9,8 @@ from typing import Any, cast
 
 import aiohttp
 
+from local import workspace
+
 PATIENCE = 30.0
 """Seconds until a story stops waiting for something to appear. Never a measure of speed."""
 
@@ -28,6 +30,8 @@ class Seen:
     """All text that its blocks show."""
     buttons: Mapping[str, str]
     """Action id to value."""
+    files: Mapping[str, str]
+    """Name to address."""
     only_for: str | None
 
     @property
@@ -80,11 +84,23 @@ class Workspace:
             event = await _until(page, lambda e: e["t"] == "view_errors" or _stack(e) == [])
             return event.get("errors") if event["t"] == "view_errors" else None
 
-    async def form(self) -> str:
-        """The words of the open form, once there is one."""
+    async def form(self, part: str = "") -> str:
+        """The words of the open form, once there is one with this part."""
         async with self._http.ws_connect(f"{self._base.replace('http', 'ws')}/ui") as page:
-            event = await _until(page, lambda event: bool(_stack(event)))
+            event = await _until(
+                page, lambda event: bool(_stack(event)) and part in "\n".join(_words(event))
+            )
             return "\n".join(_words(_stack(event)))
+
+    async def attachment(self, thread: Seen, name: str) -> bytes:
+        """Wait for the file in the thread, and read it."""
+        root = thread.thread or thread.ts
+        seen = await self.wait(
+            thread.channel, lambda seen: seen.thread == root and name in seen.files
+        )
+        headers = {"authorization": f"Bearer {workspace.SECRETS['SLACK_BOT_TOKEN']}"}
+        async with self._http.get(seen.files[name], headers=headers) as response:
+            return await response.read()
 
     async def command(self, person: str, text: str) -> Seen:
         """Type `/credit …` in the direct message with the bot, and read the private answer."""
@@ -170,6 +186,7 @@ def _seen(message: Json) -> Seen:
         thread=message.get("thread_ts"),
         text=message.get("text") or "",
         words="\n".join(_words(blocks)),
+        files={file["name"]: file["url_private"] for file in _parts(message, "files")},
         buttons={e["action_id"]: e.get("value", "") for e in elements if e.get("action_id")},
         only_for=message.get("ephemeral_to"),
     )

@@ -128,7 +128,8 @@ class Slack:
     ) -> str | None:
         """The ts of our message whose first block has the id `mark`, if it is there.
 
-        Or the one with a file of the name `file`.
+        Or the one with a file of the name `file`, which its text names too: an app that may not
+        read files is not told their names.
 
         Looks at what is not older than `oldest` (seconds since 1970), a bounded number of pages.
         """
@@ -220,8 +221,9 @@ def _is_ours(message: Json, *, mark: str, file: str) -> bool:
     blocks = cast("list[Json]", message.get("blocks") or [])
     if blocks and blocks[0].get("block_id") == mark:
         return True
-    files = cast("list[Json]", message.get("files") or [])
-    return bool(file) and any(each.get("name") == file for each in files)
+    files = cast("list[Json]", message.get("files") or []) if file else []
+    named = file in str(message.get("text") or "")
+    return any(named or each.get("name") == file for each in files)
 
 
 def _shared_as(reply: Json, channel: str) -> str:

@@ -17,13 +17,15 @@ VERSION = "Version of the offer"
 OFFERED_ON = "Offered on"
 VALID_UNTIL = "Valid until"
 
-BY_OFFICERS = "Credit officers made this decision."
+BY_OFFICERS = "Our credit officers made this decision."
 HUMAN = (
-    "You can ask why, and you can talk to a human: press the button under the offer, or write "
-    "so in its thread."
+    "You can ask why, and you can talk to a human: press a button under the offer, or write so in "
+    "its thread."
 )
+HUMAN_TOO = "You can ask why, and you can talk to a human: write so in the offer's thread."
 EARLY = "You may repay early at any time, in whole or in part, without a fee."
-INTRODUCTION = "The offer {credit_id} to keep: its terms and the whole schedule."
+INTRODUCTION = "Your offer to keep, with its whole schedule: {name}"
+"""Names the file, which is looked for by its name."""
 AS_TEXT = "The schedule of {credit_id}, to keep"
 
 

@@ -13,12 +13,13 @@ def view(content: OfferDocument) -> Rendered:
     """The file, and the table that stands in for it."""
     head = paper.AS_TEXT.format(credit_id=content.credit_id)
     table = schedule_table.parts(content.lines, size=SECTION)
+    name = f"{content.credit_id}-offer-{content.version}.pdf"
     shown = message(
-        paper.INTRODUCTION.format(credit_id=content.credit_id),
+        paper.INTRODUCTION.format(name=name),
         [section(f"*{head}*"), *(section(part) for part in table)],
     )
     file = File(
-        name=f"{content.credit_id}-offer-{content.version}.pdf",
+        name=name,
         title=f"{paper.TITLE} {content.credit_id}",
         content=partial(offer_pdf.of, content),
     )

@@ -169,11 +169,12 @@ def _facts(content: OfferDocument) -> list[tuple[str, str]]:
 
 
 def _paragraphs(content: OfferDocument) -> list[str]:
-    by = words.AUTOMATED_OFFER if content.automated else paper.BY_OFFICERS
+    automated = f"{words.AUTOMATED_OFFER} {paper.HUMAN}"
+    by_officers = f"{paper.BY_OFFICERS} {paper.HUMAN_TOO}"
     return [
         words.RIGHT_OF_WITHDRAWAL,
         paper.EARLY,
-        f"{by} {paper.HUMAN}",
+        automated if content.automated else by_officers,
         words.ONLY_A_CLICK,
         paper.assumed(words.day(content.offered_on)),
     ]

@@ -36,6 +36,9 @@ def test_the_same_offer_is_the_same_file(content: OfferDocument) -> None:
 def test_it_has_the_whole_schedule_and_says_all_that_it_must(content: OfferDocument) -> None:
     """Each cell of each line, on as many pages as it takes, numbered."""
     shown = printed(content)
+    assert len(content.lines) == content.terms.months
+    assert sum(line.principal for line in content.lines) == content.terms.amount.minor
+    assert sum(line.interest for line in content.lines) == content.terms.total_interest.minor
     for line in content.lines:
         assert " ".join(schedule_table.cells(line)) in shown
     terms = content.terms
@@ -56,10 +59,11 @@ def test_what_officers_decided_says_so() -> None:
 
 
 def test_a_file_is_named_for_its_offer() -> None:
-    """By the name it is found again, so it holds the credit and the version."""
+    """By the name it is found again, so it holds the credit and the version; its text says it."""
     view = render.render(SHORT)
     assert view.file
     assert view.file.name == "CR-AAAAAAAA-offer-1.pdf"
+    assert view.file.name in view.text
 
 
 def test_a_schedule_line_is_small_on_the_wire() -> None:

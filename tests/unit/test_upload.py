@@ -26,6 +26,7 @@ class Site:
     status: int = 200
     shares: dict[str, Any] = field(default_factory=dict[str, Any])
     error: str = ""
+    thread: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     async def reserve(self, request: web.Request) -> web.Response:
         self.asked.append(("reserve", dict(await request.post())))
@@ -44,6 +45,9 @@ class Site:
         self.asked.append(("complete", await request.json()))
         return web.json_response({"ok": True, "files": [{"id": "F1", "shares": self.shares}]})
 
+    async def replies(self, _request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "messages": self.thread})
+
     async def elsewhere(self, request: web.Request) -> web.Response:
         self.asked.append(("elsewhere", await request.read()))
         return web.Response()
@@ -55,6 +59,7 @@ async def site() -> AsyncIterator[tuple[Site, Slack]]:
     application = web.Application()
     application.router.add_post("/api/files.getUploadURLExternal", made.reserve)
     application.router.add_post("/api/files.completeUploadExternal", made.complete)
+    application.router.add_post("/api/conversations.replies", made.replies)
     application.router.add_post("/upload/v1/1", made.take)
     application.router.add_route("*", "/elsewhere", made.elsewhere)
     async with TestServer(application) as server, ClientSession() as http:
@@ -135,3 +140,25 @@ async def test_a_workspace_without_files_says_so(site: tuple[Site, Slack]) -> No
     slack_site.error = "unknown_method"
     with pytest.raises(SlackRefused, match="unknown_method"):
         await upload(slack)
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ({"files": [{"id": "F1", "name": FILE.name}]}, True),
+        ({"files": [{"id": "F1"}], "text": f"To keep: {FILE.name}"}, True),
+        ({"files": [{"id": "F1", "name": "other.pdf"}], "text": "To keep."}, False),
+        ({"text": f"Where is {FILE.name}?"}, False),
+        ({"blocks": [{"block_id": "p:document.1"}]}, True),
+    ],
+)
+async def test_a_file_is_found_by_its_name(
+    site: tuple[Site, Slack], message: dict[str, Any], *, found: bool
+) -> None:
+    """In the text where the app is not told it; words without a file are none."""
+    slack_site, slack = site
+    slack_site.thread = [{"ts": "2.000001", **message}]
+    ts = await slack.find(
+        channel="D0ALICE", thread="1.000001", mark="p:document.1", oldest=1.0, file=FILE.name
+    )
+    assert ts == ("2.000001" if found else None)

@@ -167,6 +167,11 @@ class Slack:
         """Open a form for the person who clicked, within 3 seconds of the click."""
         await self._write("views.open", {"trigger_id": trigger, "view": view})
 
+    async def direct(self, *, user: str) -> str:
+        """The id of the direct message with a person, opened if need be."""
+        reply = await self._write("conversations.open", {"users": user})
+        return str(reply["channel"]["id"])
+
     async def publish_home(self, *, user: str, view: Json) -> None:
         """Replace what a person sees in the app's Home tab."""
         await self._write("views.publish", {"user_id": user, "view": view})

@@ -10,6 +10,7 @@ import logging
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.ingress import DeskUnavailable, Refused
+from bot.listeners import loan_commands
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Command
 from bot.slack import Json
@@ -23,7 +24,7 @@ from services.contracts.wire import Nothing
 PATIENCE = 2.6
 """Seconds for the whole answer; Slack waits 3."""
 
-_WORDS = ("status", "balance", "audit", "stop", "resume", "help")
+_WORDS = ("status", "balance", *loan_commands.WORDS, "audit", "stop", "resume", "help")
 _log = logging.getLogger(__name__)
 
 
@@ -41,10 +42,10 @@ async def answer(parts: Parts, body: Json, ack: AsyncAck) -> None:
 
 async def _answer(parts: Parts, person: PersonKey, typed: list[str]) -> Rendered:
     match [word.lower() for word in typed] or ["status"]:
-        case ["status"]:
-            return answers.credits_list(await _credits(parts, person))
-        case ["status", which, *_]:
-            return await _one(parts, person, which.upper())
+        case ["status", *rest]:
+            return await _status(parts, person, rest)
+        case [word, *rest] if word in loan_commands.WORDS:
+            return await loan_commands.answer(parts, person, word, rest)
         case ["audit", which, *_]:
             return await _audit(parts, person, which.upper())
         case ["stop" | "resume" as word]:
@@ -55,9 +56,13 @@ async def _answer(parts: Parts, person: PersonKey, typed: list[str]) -> Rendered
             return answers.help_text() if other[0] == "help" else _unknown(other[0])
 
 
-async def _one(parts: Parts, person: PersonKey, which: str) -> Rendered:
-    own = (await _credits(parts, person)).items
-    found = next((item for item in own if item.credit_id == which), None)
+async def _status(parts: Parts, person: PersonKey, rest: list[str]) -> Rendered:
+    """All credits of the caller, or the one that was typed."""
+    own = await parts.ingress.call(account.CREDITS, person, Nothing())
+    if not rest:
+        return answers.credits_list(own)
+    which = rest[0].upper()
+    found = next((item for item in own.items if item.credit_id == which), None)
     return answers.one_credit(found) if found else reply.plain(words.NO_SUCH_CREDIT)
 
 
@@ -82,10 +87,6 @@ async def _audit(parts: Parts, person: PersonKey, which: str) -> Rendered:
         return reply.plain(words.NO_SUCH_CREDIT)
     found = await parts.ingress.call(audit.READ, credit_id, audit.Reading(by=person))
     return answers.audit(found.chain) if found.chain else reply.plain(words.NO_SUCH_CREDIT)
-
-
-async def _credits(parts: Parts, person: PersonKey) -> account.Credits:
-    return await parts.ingress.call(account.CREDITS, person, Nothing())
 
 
 def _unknown(word: str) -> Rendered:

@@ -1,4 +1,4 @@
-"""The Answer and Contest buttons and their forms: the customer's words go on as they are.
+"""The Answer, Contest and Difficulties buttons: the customer's words go on as they are.
 
 Called by Bolt through `register`.
 """
@@ -16,7 +16,7 @@ from bot.listeners.payloads import Submission
 from bot.slack import Json
 from bot.views import forms, sentences
 from bot.views import words_en as words
-from services.contracts import credit
+from services.contracts import credit, loan
 from services.contracts.wire import Handler, Wire
 
 Request = TypeVar("Request", bound=Wire)
@@ -30,6 +30,11 @@ async def open_form(parts: Parts, body: Json, ack: AsyncAck) -> None:
 async def open_contest(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Open the form to contest a rejection."""
     await opening.form(parts, body, ack, view=forms.contest)
+
+
+async def open_difficulties(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Open the form to tell of difficulties with paying."""
+    await opening.form(parts, body, ack, view=forms.difficulties)
 
 
 async def submit(parts: Parts, body: Json, ack: AsyncAck) -> None:
@@ -50,6 +55,16 @@ async def contest(parts: Parts, body: Json, ack: AsyncAck) -> None:
     await _pass_on(parts, body, ack, handler=credit.CONTEST, request=contested)
 
 
+async def tell_difficulties(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Tell the officers of difficulties, for the person who sent the form; it then says so."""
+
+    def told(form: Submission, _target: Target, text: str) -> loan.Hardship:
+        return loan.Hardship(by=form.person, text=text)
+
+    handler, then = loan.HARDSHIP, forms.told_of_difficulties
+    await _pass_on(parts, body, ack, handler=handler, request=told, then=then)
+
+
 async def _pass_on(
     parts: Parts,
     body: Json,
@@ -57,10 +72,14 @@ async def _pass_on(
     *,
     handler: Handler[Request, credit.Receipt],
     request: Callable[[Submission, Target, str], Request],
+    then: Callable[[Target], Json] | None = None,
 ) -> None:
-    wrong = await _send(parts, Submission.model_validate(body), handler=handler, request=request)
+    form = Submission.model_validate(body)
+    wrong = await _send(parts, form, handler=handler, request=request)
     if wrong:
         await ack(response_action="errors", errors={names.ANSWER_FIELD: wrong})
+    elif then:
+        await ack(response_action="update", view=then(identity.target(form.view.private_metadata)))
     else:
         await ack()
 

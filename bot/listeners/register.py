@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import names
-from bot.listeners import commands, home, messages, offers, officers, questions, rights
+from bot.listeners import commands, home, loans, messages, offers, officers, questions, rights
 from bot.listeners.parts import Parts
 
 Listener = Callable[[Parts, dict[str, Any], AsyncAck], Awaitable[None]]
@@ -40,6 +40,10 @@ ACTIONS: Mapping[str, Listener] = MappingProxyType(
         names.REFERRAL_REJECT: officers.open_reject,
         names.REFERRAL_ASK: officers.open_ask,
         names.REFERRAL_OPINION: officers.read_opinion,
+        names.REPAYMENT_CONFIRM: loans.repay,
+        names.REPAYMENT_CANCEL: loans.repay,
+        names.LOAN_DIFFICULTIES: questions.open_difficulties,
+        names.LOAN_WRITE_OFF: loans.write_off,
     }
 )
 VIEWS: Mapping[str, Listener] = MappingProxyType(
@@ -50,6 +54,7 @@ VIEWS: Mapping[str, Listener] = MappingProxyType(
         names.REFERRAL_CONDITIONS_FORM: officers.approve_with,
         names.REFERRAL_REJECT_FORM: officers.reject,
         names.REFERRAL_ASK_FORM: officers.ask,
+        names.LOAN_DIFFICULTIES_FORM: questions.tell_difficulties,
     }
 )
 

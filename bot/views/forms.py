@@ -18,7 +18,7 @@ from slack_sdk.models.views import View
 
 from bot import names
 from bot.identity import Target
-from bot.views import mrkdwn
+from bot.views import loan_en, mrkdwn
 from bot.views import words_en as words
 from bot.views.blocks import as_json, context, section
 from services.contracts.credit import ReasonCode
@@ -43,6 +43,25 @@ def contest(target: Target) -> dict[str, Any]:
     field = _text(names.ANSWER_FIELD, label=words.CONTEST_LABEL, limit=ANSWER_LIMIT)
     field.hint = PlainTextObject(text=words.CONTEST_HINT)
     return _form(names.DECISION_CONTEST_FORM, target, title=words.CONTEST_TITLE, fields=[field])
+
+
+def difficulties(target: Target) -> dict[str, Any]:
+    """What makes it difficult for the customer to pay."""
+    field = _text(names.ANSWER_FIELD, label=loan_en.DIFFICULTIES_LABEL, limit=ANSWER_LIMIT)
+    field.hint = PlainTextObject(text=loan_en.DIFFICULTIES_HINT)
+    title = loan_en.DIFFICULTIES_TITLE
+    return _form(names.LOAN_DIFFICULTIES_FORM, target, title=title, fields=[field])
+
+
+def told_of_difficulties(target: Target) -> dict[str, Any]:
+    """The form's place once it was sent: the officers know."""
+    view = View(
+        type="modal",
+        title=PlainTextObject(text=loan_en.DIFFICULTIES_TITLE),
+        close=PlainTextObject(text=words.CLOSE),
+        blocks=[section(f"*{target.credit_id}*"), section(loan_en.DIFFICULTIES_TOLD)],
+    )
+    return as_json(view)
 
 
 def hand_over(target: Target) -> dict[str, Any]:

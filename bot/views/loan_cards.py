@@ -1,8 +1,13 @@
 """Cards of a loan for its customer, from the disbursement to the end. Pure."""
 
-from bot.views import money
+from slack_sdk.models.blocks import ActionsBlock
+
+from bot import names
+from bot.identity import Target
+from bot.views import loan_en, money
 from bot.views import words_en as words
-from bot.views.blocks import Rendered, context, facts, message, section
+from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
+from services.contracts.keys import Key
 from services.contracts.posts import Disbursed, InstalmentCollected, InstalmentMissed, LoanClosed
 
 
@@ -33,7 +38,7 @@ def collected(content: InstalmentCollected) -> Rendered:
 
 
 def missed(content: InstalmentMissed) -> Rendered:
-    """The account was short."""
+    """The account was short. Once it is overdue the customer can tell of difficulties."""
     what = f"Instalment {content.number} of {content.credit_id}, {money.amount(content.payment)},"
     if content.overdue:
         text = f"{what} is overdue: your account did not cover it."
@@ -41,10 +46,16 @@ def missed(content: InstalmentMissed) -> Rendered:
     else:
         text = f"{what} could not be collected: your account does not cover it."
         note = "Please pay money in. We try again every day."
-    return message(f"{text} {note}", [section(f"*{text}*"), context(note)])
+    offered = _difficulties(content) if content.overdue else None
+    return message(f"{text} {note}", [section(f"*{text}*"), context(note), offered])
 
 
 def closed(content: LoanClosed) -> Rendered:
-    """All is paid back."""
-    text = f"Your credit {content.credit_id} is paid back and closed. Thank you."
+    """The loan is over, and why."""
+    text = loan_en.CLOSED[content.reason].format(credit_id=content.credit_id)
     return message(text, [section(f"*{text}*")])
+
+
+def _difficulties(content: InstalmentMissed) -> ActionsBlock:
+    target = Target(credit_id=content.credit_id, promise=Key(f"instalment.{content.number}"))
+    return buttons(button(loan_en.DIFFICULTIES, action=names.LOAN_DIFFICULTIES, target=target))

@@ -17,6 +17,7 @@ OFFICER_RECEIPTS: dict[str, str] = {
     "not_an_officer": "Only credit officers with the mandate can decide this.",
     "own_application": "This is your own application: others decide it.",
     "already_voted": "You have voted already.",
+    "insufficient_funds": "The account does not cover this. Nothing was done.",
     "invalid": "That can't be accepted as it is. Your vote was not counted.",
 }
 
@@ -35,6 +36,8 @@ OFFICER_INVALID: dict[str, str] = {
     "instalment_too_small": "The instalment would be too small: choose a shorter term.",
     "exposure": "All credits of this customer together can be {limit} at most.",
     "colleague": "That person can't decide this: please choose another credit officer.",
+    "not_in_arrears": "This loan is not in arrears: there is nothing to write off.",
+    "nothing_owed": "Nothing is owed on this loan any more.",
 }
 """What an officer's click lacked."""
 
@@ -75,3 +78,24 @@ def conditions(stands: str) -> str:
 def claimed(officer: str) -> str:
     """The referral is somebody else's now; `officer` is a mention."""
     return f"{officer} has claimed this. Your vote was not counted."
+
+
+def task(customer: str, *, final: bool) -> str:
+    """What officers should do about an overdue instalment; `customer` is a mention."""
+    talk = f"Please talk to {customer}."
+    return f"{talk} It is not tried again by itself: please decide how to go on." if final else talk
+
+
+def write_off_wanted(officers: str) -> str:
+    """Who wants the rest of a loan written off; mentions."""
+    return f"{officers} wants the rest written off. It takes a second officer."
+
+
+def written_off(officers: str) -> str:
+    """The loan is over, by two officers; mentions."""
+    return f"The rest of the loan was written off by {officers}."
+
+
+def hardship(customer: str, credit_id: str, *, overdue: str) -> str:
+    """A customer told of difficulties; `customer` is a mention."""
+    return f"{customer} has difficulties with {credit_id}: {overdue} due and unpaid."

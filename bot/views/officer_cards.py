@@ -15,7 +15,6 @@ from services.contracts.posts import (
     Figure,
     NobodyMayDecide,
     OfficersReminder,
-    OfficersTask,
     Referral,
     SwitchTurned,
 )
@@ -57,17 +56,6 @@ def nobody(content: NobodyMayDecide) -> Rendered:
     """There are not enough officers who may decide."""
     text = office.nobody_may_decide(content.credit_id, needed=content.needed, able=content.able)
     return message(text, [section(f":rotating_light: *{text}*")])
-
-
-def task(content: OfficersTask) -> Rendered:
-    """An instalment is overdue: somebody should talk to the customer."""
-    text = (
-        f"Instalment {content.number} of {content.credit_id}, {money.amount(content.payment)}, "
-        f"is overdue. Please talk to {mention(content.customer)}."
-    )
-    if content.final:
-        text += " It is not tried again by itself: please decide how to go on."
-    return message(text, [section(text)])
 
 
 def switch_turned(content: SwitchTurned) -> Rendered:

@@ -9,8 +9,11 @@ from bot.views import (
     offer_card,
     offer_document,
     officer_cards,
+    repayment_card,
     reply,
     rights_cards,
+    statement,
+    task_cards,
 )
 from bot.views.blocks import Rendered
 from services.contracts import posts
@@ -44,6 +47,8 @@ def render(content: posts.Content) -> Rendered:
             | posts.InstalmentCollected()
             | posts.InstalmentMissed()
             | posts.LoanClosed()
+            | posts.RepaymentOffered()
+            | posts.LoanSchedule()
         ):
             return _loan(content)
         case (
@@ -51,6 +56,7 @@ def render(content: posts.Content) -> Rendered:
             | posts.OfficersReminder()
             | posts.NobodyMayDecide()
             | posts.OfficersTask()
+            | posts.HardshipReported()
             | posts.SwitchTurned()
             | posts.ApprovalNotice()
         ):
@@ -121,7 +127,9 @@ def _loan(
     content: posts.Disbursed
     | posts.InstalmentCollected
     | posts.InstalmentMissed
-    | posts.LoanClosed,
+    | posts.LoanClosed
+    | posts.RepaymentOffered
+    | posts.LoanSchedule,
 ) -> Rendered:
     match content:
         case posts.Disbursed():
@@ -132,6 +140,10 @@ def _loan(
             return loan_cards.missed(content)
         case posts.LoanClosed():
             return loan_cards.closed(content)
+        case posts.RepaymentOffered():
+            return repayment_card.view(content)
+        case posts.LoanSchedule():
+            return statement.schedule(content)
         case _:
             assert_never(content)
 
@@ -141,6 +153,7 @@ def _officers(
     | posts.OfficersReminder
     | posts.NobodyMayDecide
     | posts.OfficersTask
+    | posts.HardshipReported
     | posts.SwitchTurned
     | posts.ApprovalNotice,
 ) -> Rendered:
@@ -151,11 +164,21 @@ def _officers(
             return officer_cards.reminder(content)
         case posts.NobodyMayDecide():
             return officer_cards.nobody(content)
-        case posts.OfficersTask():
-            return officer_cards.task(content)
+        case posts.OfficersTask() | posts.HardshipReported():
+            return _trouble(content)
         case posts.SwitchTurned():
             return officer_cards.switch_turned(content)
         case posts.ApprovalNotice():
             return officer_cards.approval(content)
+        case _:
+            assert_never(content)
+
+
+def _trouble(content: posts.OfficersTask | posts.HardshipReported) -> Rendered:
+    match content:
+        case posts.OfficersTask():
+            return task_cards.task(content)
+        case posts.HardshipReported():
+            return task_cards.hardship(content)
         case _:
             assert_never(content)

@@ -1,7 +1,7 @@
 """What a receipt means in words, for the person who clicked or submitted. Pure."""
 
+from bot.views import loan_en, officer_cards
 from bot.views import office_en as office
-from bot.views import officer_cards
 from bot.views import rights_en as rights
 from bot.views import words_en as words
 from services.contracts.credit import Receipt
@@ -10,7 +10,10 @@ from services.contracts.keys import PersonKey
 
 def for_customer(receipt: Receipt) -> str:
     """The sentence for a customer; empty when it is done and the card shows it."""
-    return words.CUSTOMER_RECEIPTS.get(receipt.outcome, words.NO_SUCH_CREDIT)
+    if receipt.outcome == "invalid" and receipt.detail in loan_en.INVALID:
+        return loan_en.INVALID[receipt.detail].format(limit=receipt.limit)
+    told = words.CUSTOMER_RECEIPTS | loan_en.RECEIPTS
+    return told.get(receipt.outcome, words.NO_SUCH_CREDIT)
 
 
 def for_officer(receipt: Receipt) -> str:

@@ -97,7 +97,7 @@ CREDIT_STATES: dict[CreditState, str] = {
     "pending_disbursement": "accepted, the money is on its way",
     "active": "running",
     "in_arrears": "in arrears",
-    "closed": "paid back and closed",
+    "closed": "closed",
 }
 
 REASONS: dict[ReasonCode, str] = {
@@ -136,6 +136,9 @@ STATUS: dict[StatusCode, str] = {
     "quote": "is working out a quote…",
     "submitting": "is submitting your application…",
     "withdrawing": "is withdrawing your application…",
+    "loan": "is looking at your loan…",
+    "repayment": "is working out the repayment…",
+    "reporting": "is passing on your words…",
     "answering": "is passing on your answer…",
     "explaining": "is looking up why…",
     "calling": "is calling a credit officer…",
@@ -184,6 +187,11 @@ REFERRAL_STATES: dict[OfficerState, str] = {
 COMMAND_HELP = (
     "• `/credit status`: your credits and how they stand\n"
     "• `/credit status CR-…`: one of them in detail\n"
+    "• `/credit owe CR-…`: what you still owe on a loan\n"
+    "• `/credit schedule CR-…`: its instalments, paid and to come\n"
+    "• `/credit repay CR-…`: what it costs to repay it today; an amount after it repays a part, "
+    "with `shorter` at the end for a shorter term instead of lower instalments\n"
+    "• `/credit withdraw CR-…`: withdraw an application, or a loan within 14 days\n"
     "• `/credit balance`: the balance of your account\n"
     "• `/credit help`: this list\n"
     "Credit officers also have `/credit audit CR-…`, `/credit stop` and `/credit resume`.\n"

@@ -284,6 +284,9 @@ StatusCode = Literal[
     "explaining",
     "calling",
     "contesting",
+    "loan",
+    "repayment",
+    "reporting",
 ]
 
 

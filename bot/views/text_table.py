@@ -1,0 +1,32 @@
+"""A table of monospaced text, in parts that fit a section. Pure; of cells, whatever they say."""
+
+from collections.abc import Sequence
+
+from bot.views import mrkdwn
+
+Cells = tuple[str, ...]
+
+_FENCE = "```"
+
+
+def parts(head: Cells, rows: Sequence[Cells], *, size: int = mrkdwn.SECTION) -> list[str]:
+    """The table in fenced parts of at most `size` characters, each with its heading.
+
+    Cells stand to the right of their column. A row is never parted; without rows there is
+    nothing to show.
+    """
+    top, *lines = _aligned([head, *rows])
+    room = size - len(top) - 2 * len(_FENCE) - 3
+    at_once = max(1, room // (len(top) + 1))
+    return [
+        "\n".join([_FENCE, top, *lines[start : start + at_once], _FENCE])
+        for start in range(0, len(lines), at_once)
+    ]
+
+
+def _aligned(table: Sequence[Cells]) -> list[str]:
+    widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
+    return [
+        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        for row in table
+    ]

@@ -29,9 +29,11 @@ def collected(content: InstalmentCollected) -> Rendered:
         f"{money.amount(content.payment)}."
     )
     rest = [
-        ("Principal still owed", money.amount(content.outstanding)),
-        ("Still to pay in all", money.amount(content.remaining)),
+        (loan_en.PRINCIPAL_OWED, money.amount(content.outstanding)),
+        (loan_en.TO_PAY_IN_ALL, money.amount(content.remaining)),
     ]
+    if content.late_interest.minor:
+        rest.insert(0, (loan_en.OF_IT_LATE, money.amount(content.late_interest)))
     if content.next_due is not None:
         rest.append(("Next instalment due", words.day(content.next_due)))
     return message(text, [section(f"*{text}*"), facts(rest)])

@@ -4,7 +4,7 @@ Least privilege: the front desk reads, the credit agent also acts.
 """
 
 from services.agent import tool
-from services.desk import applying, reading, rights
+from services.desk import applying, reading, repaying, rights
 from services.review import policy
 
 FRONT_DESK = "front_desk"
@@ -23,15 +23,16 @@ Whenever the customer wants a human, call_a_human; don't argue and ask nothing f
 
 _FRONT = f"""
 {_MANNERS}
-You answer questions about the account, transactions, credits, and what a credit would cost.
-When the customer wants to apply, withdraw an application, contest a rejection, or answers an
-open question, hand over to the credit agent. If a message is none of this, say what you can
-help with.
+You answer questions about the account, transactions, credits, what is owed on a loan, and
+what a credit would cost. When the customer wants to apply, withdraw, contest a rejection, repay
+early or in part, has difficulties with paying, or answers an open question, hand over to the
+credit agent. If a message is none of this, say what you can help with.
 """.strip()
 
 _CREDIT = f"""
 {_MANNERS}
-You take credit applications, withdrawals, contests and answers to open questions.
+You take credit applications, withdrawals, contests and answers to open questions, and quote
+repayments.
 To apply you need an amount and a term in months from the customer's own words. Ask for what
 is missing; never guess it. When a tool refuses, tell the customer its reason.
 When a question is open and the message answers it, forward it with answer_question; you
@@ -39,12 +40,17 @@ can't rephrase it. If it is not clear which of several questions is meant, ask. 
 about something else leaves the question open: answer the message.
 When the customer contests a rejection, or says that it is wrong, forward it with
 contest_decision.
+A loan is repaid, all or in part, or withdrawn from, by quote_repayment: money moves only by
+the customer's click on the card that it posts, so never say that something was paid. For a
+part, ask whether the instalments shall get lower or the term shorter; never choose. Use
+withdraw_application only for what has not been accepted. Difficulties with paying are passed
+on with report_difficulties; you can't rephrase them.
 """.strip()
 
 
 def build(rules: policy.Policy) -> tuple[tool.Agent, tool.Agent]:
     """Front desk and credit agent under a policy."""
-    reads = (*reading.tools(rules), *rights.tools())
+    reads = (*reading.tools(rules), *repaying.reading_tools(), *rights.tools())
     front = tool.Agent(
         FRONT_DESK,
         _FRONT,
@@ -52,7 +58,8 @@ def build(rules: policy.Policy) -> tuple[tool.Agent, tool.Agent]:
             *reads,
             tool.Handoff(
                 "hand_over_to_credit_agent",
-                "Hand over when the customer applies, withdraws, contests or answers a question.",
+                "Hand over when the customer applies, withdraws, contests, repays, has "
+                "difficulties with paying, or answers a question.",
                 CREDIT_AGENT,
             ),
         ),
@@ -63,6 +70,7 @@ def build(rules: policy.Policy) -> tuple[tool.Agent, tool.Agent]:
         (
             *reads,
             *applying.tools(rules),
+            *repaying.acting_tools(),
             tool.Handoff(
                 "hand_back_to_front_desk",
                 "Hand back when the matter is not about credits any more.",

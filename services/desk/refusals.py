@@ -1,4 +1,4 @@
-"""Why the product does not allow an amount and a term: a code, and a sentence with the limits.
+"""Why something is not possible, a credit or a repayment: a code, and a sentence with the limits.
 
 The sentence is for the model, which tells the customer in the customer's language.
 """
@@ -6,6 +6,7 @@ The sentence is for the model, which tells the customer in the customer's langua
 from dataclasses import dataclass
 from datetime import date
 
+from services.contracts.credit import Receipt
 from services.contracts.money import Money
 from services.credit import offer, schedule
 from services.review import policy
@@ -31,6 +32,27 @@ def check(rules: policy.Policy, *, amount: int, months: int, today: date) -> Ref
         return Refused(refusal.code, f"A credit is from {low} to {high}.")
     low, high = str(refusal.minimum), str(refusal.maximum)
     return Refused(refusal.code, f"The term is from {low} to {high} months.")
+
+
+def repayment(receipt: Receipt) -> Refused:
+    """Why a loan gave no quote, or took no report."""
+    sentence = _REPAYMENTS.get(receipt.detail, "There is no such loan.")
+    return Refused(receipt.detail or receipt.outcome, sentence.format(limit=receipt.limit))
+
+
+SHARED = Refused("shared", "Others read along here: please ask in a direct message.")
+"""What shows figures of a loan is refused where the customer is not alone."""
+
+_REPAYMENTS = {
+    "nothing_owed": "Nothing is owed on this loan.",
+    "withdrawal_expired": "The 14 days to withdraw are over; repaying early is always possible.",
+    "instalment_due": "An instalment is due: {limit} must be paid before a part can be repaid.",
+    "payment_too_small": "A part must be more than the interest of today, {limit}.",
+    "payment_too_large": "A part must be less than {limit}, which repays everything.",
+    "payment_missing": "A part needs an amount in euros.",
+    "instalment_too_small": "The instalments would fall below {limit}; choose a shorter term.",
+    "not_in_arrears": "No instalment of this loan is overdue.",
+}
 
 
 def _too_thin(rules: policy.Policy, *, amount: int, months: int, today: date) -> Refused | None:

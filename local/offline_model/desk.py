@@ -1,14 +1,17 @@
 """The rules of the two agents that talk with customers. Pure; called by `rules`."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from local.offline_model import (
     answering,
     applying,
     intents,
+    loan_sentences,
     looking,
     outputs,
+    repaying,
     rights,
     sentences,
     words,
@@ -19,6 +22,8 @@ from local.offline_model.talk import Call, Output, Say, Talk
 
 HAND_OVER = "hand_over_to_credit_agent"
 _OPEN = ("submitted", "under_review", "info_requested", "referred", "approved")
+_RUNNING = ("active", "in_arrears")
+_FROM_LOAN = re.compile(r"\bwithdraw\w* from\b")
 
 Topic = Intent | Literal["answer"]
 
@@ -45,6 +50,8 @@ def _right(right: rights.Right, talk: Talk) -> Output:
 def _topics(talk: Talk) -> tuple[Topic, ...]:
     if sentences.ASK_WHICH_WITHDRAWAL in talk.last_said and words.credit_ids(talk.message):
         return ("withdraw",)
+    if repaying.continued(talk):
+        return ("repay",)
     read = intents.of_requests if talk.questions else intents.of
     found = read(talk.message)
     if found:
@@ -64,8 +71,8 @@ def _next(topics: tuple[Topic, ...], talk: Talk) -> Output:
         return _handed_over(talk)
     if act:
         return act(talk)
-    if topic == "quote":
-        return _quote(talk)
+    if topic in _SHOWS:
+        return _SHOWS[topic](talk)
     if looking.looks(topic):
         return looking.answer([t for t in topics if looking.looks(t)], talk)
     return Say(_said(topic, talk))
@@ -117,12 +124,22 @@ def _quote(talk: Talk) -> Output:
 
 
 def _withdraw(talk: Talk) -> Output:
-    ids = list(words.credit_ids(talk.message))
+    ids = words.credit_ids(talk.message)
+    if not ids and "list_credits" not in talk.results:
+        return (Call("list_credits", {}),)
     if not ids:
-        if "list_credits" not in talk.results:
-            return (Call("list_credits", {}),)
-        found = outputs.read(talk.results["list_credits"], Credits)
-        ids = [credit.credit_id for credit in found.credits if credit.state in _OPEN]
+        found = outputs.read(talk.results["list_credits"], Credits).credits
+        loans = {each.credit_id: each.amount for each in found if each.state in _RUNNING}
+        ids = tuple(each.credit_id for each in found if each.state in _OPEN)
+        if loans and (not ids or _FROM_LOAN.search(talk.message.lower())):
+            if len(loans) > 1:
+                return Say(loan_sentences.which(loans))
+            return repaying.withdraw(talk, next(iter(loans)))
+    return _withdraw_one(ids, talk)
+
+
+def _withdraw_one(ids: Sequence[str], talk: Talk) -> Output:
+    """An application; where it has become a loan, a quote for withdrawing from that."""
     if not ids:
         return Say(sentences.NOTHING_TO_WITHDRAW)
     if len(ids) > 1:
@@ -130,7 +147,13 @@ def _withdraw(talk: Talk) -> Output:
     if "withdraw_application" not in talk.results:
         return (Call("withdraw_application", {"credit_id": ids[0]}),)
     outcome = outputs.read(talk.results["withdraw_application"], Outcome).outcome
-    return Say(sentences.withdrawn(outcome, credit_id=ids[0]))
+    told = sentences.withdrawn(outcome, credit_id=ids[0])
+    if outcome != "closed":
+        return Say(told)
+    try:
+        return repaying.withdraw(talk, ids[0])
+    except outputs.Refused as refusal:
+        return Say(f"{told} {refusal}")
 
 
 def _answer_question(talk: Talk) -> Output:
@@ -149,4 +172,10 @@ _ACTS: Mapping[Topic, Callable[[Talk], Output]] = {
     "apply": _apply,
     "withdraw": _withdraw,
     "answer": _answer_question,
+    "repay": repaying.repay,
+    "difficulties": repaying.difficulties,
+}
+_SHOWS: Mapping[Topic, Callable[[Talk], Output]] = {
+    "quote": _quote,
+    "schedule": repaying.schedule,
 }

@@ -18,6 +18,10 @@ Intent = Literal[
     "balance",
     "transactions",
     "repayment",
+    "owed",
+    "schedule",
+    "repay",
+    "difficulties",
     "status",
     "greeting",
     "thanks",
@@ -82,7 +86,7 @@ def _looks(said: str) -> tuple[Intent, ...]:
     if spending:
         found.append("transactions")
     if repayment:
-        found.append("repayment")
+        found.append("owed" if _OWED.search(said) else "repayment")
     if _STATUS.search(said) or _ONLY_ID.fullmatch(said):
         found.append("status")
     if not found and _QUESTION.search(said) and kinds.named(said):
@@ -134,6 +138,7 @@ _WHOLE: _Compiled = tuple(
 
 _THING = r"(?:applications?|credits?|loans?|request|cr-\w+)"
 _OWN = r"(?:balance|accounts?|transactions|credits?|loans?|applications?|spending|salary|income)"
+_BACK = r"(?:\brepay\b|\bpay (?:\S+ ){0,4}?(?:back|off)\b|\bsettle\b)"
 _FIRST_TABLE: _Table = (
     (
         r"\b(?!(?:what|that|it|let|here|there|how|who|where|when|today|yesterday|month|week"
@@ -155,6 +160,25 @@ _FIRST_TABLE: _Table = (
         r"(?: please)?[.!]?$"
         r"|\b(?:don't|do not) (?:want|need) (?:the|my|this|that) (?:credit|loan)\b",
         "withdraw",
+    ),
+    (
+        r"\b(?:difficult\w*|trouble|struggl\w+|problems?)\b[^.?!]*\b(?:pay\w*|install?ments?)\b"
+        r"|\bhardship\b"
+        r"|\bi\b[^.?!]*\b(?:can't|cannot|can not|couldn't|(?:un|not )able to)\b[^.?!]*\bpay\b",
+        "difficulties",
+    ),
+    (
+        r"^(?!.*\b(?:borrow|apply|months?|years?)\b)"
+        r"(?:.*\b(?:early|partial|extra) (?:re)?payments?\b"
+        rf"|.*{_BACK}[^.?!]*\b(?:early|in full|everything|completely|at once|now|today)\b"
+        r"|(?:.*\b(?:want|like|wish) to |please |(?:.*\b(?:can|could|may) i )|let me )?"
+        rf"(?:\w+ )?{_BACK})",
+        "repay",
+    ),
+    (
+        r"\b(?:my|the|show|see|repayment|payment|install?ment)\b[^.?!]*"
+        r"\b(?:schedule|repayment plan|payment plan|all (?:the |my )?install?ments)\b",
+        "schedule",
     ),
     (
         r"\b(?:accept|decline|take|refuse|agree to|sign)\b.*\boffer\b"
@@ -211,9 +235,12 @@ _REPAYMENT = re.compile(
     r"\bowe[ds]?\b|\bowing\b|\binstall?ments?\b|\bmonthly (?:payments?|rate|amount|sum)\b"
     r"|\bpay\w*\b[^?.!]*\b(?:a|per|each|every) month\b|\bmonth\w*\b[^?.!]*\bpay\b|\brepay\w*\b"
     r"|\b(?:pay|paying|paid)\b[^?.!]{0,20}\b(?:back|off)\b|\boutstanding\b|\bremain\w*\b"
-    r"|\bleft (?:to pay|on (?:my|the) (?:loan|credit))\b|\bnext (?:payment|rate)\b"
+    r"|\boverdue\b|\bleft (?:to pay|on (?:my|the) (?:loan|credit))\b|\bnext (?:payment|rate)\b"
     r"|\bhow many (?:months|payments)\b|\b(?:payments?|rate|amount)\b[^?.!]*\bdue\b|\bdue date\b"
     r"|\bhow much (?:do|will|would) (?:i|it) (?:have to |need to )?(?:pay|cost)\b"
+)
+_OWED = re.compile(
+    r"\bowe[ds]?\b|\bowing\b|\boutstanding\b|\boverdue\b|\bleft to pay\b|\bstill\b[^.?!]*\bpay\b"
 )
 _STATUS = re.compile(
     r"\bstatus\b|\bprogress\b|\b(?:any|some|the) news\b|\bhow (?:is|'s) it going\b"
@@ -241,7 +268,7 @@ _REQUEST = re.compile(
     r"|apply|status|balance|my (?:balance|last|latest|recent|status)|another|new|cr-\w{8}[?.!]?$)"
     r"(?!\w)"
     r"|any news|i(?:'d like| would like| want| wish| need) to (?:\w+ )?(?:see|know|check|withdraw"
-    r"|cancel|apply|borrow)\b"
+    r"|cancel|apply|borrow|repay)\b"
     r"|i (?:accept|decline)\b|i(?: don't| do not) (?:want|need) (?:the|my|this) (?:credit|loan)\b"
     r"|i(?:'d like| would like| want| need)\b[^.!?]*\b(?:credit|loan)\b[^.!?]*\d)"
 )

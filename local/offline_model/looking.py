@@ -3,7 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from local.offline_model import applying, kinds, outputs, periods, sentences, words
+from local.offline_model import (
+    applying,
+    kinds,
+    outputs,
+    periods,
+    repaying,
+    sentences,
+    words,
+)
 from local.offline_model.outputs import Balance, Credit, Credits, Quote, Transactions
 from local.offline_model.talk import Call, Output, Say, Talk
 
@@ -12,6 +20,7 @@ _TOOLS = {
     "transactions": "list_transactions",
     "status": "list_credits",
     "repayment": "list_credits",
+    "owed": "loan_statement",
 }
 
 
@@ -22,6 +31,7 @@ def looks(topic: str) -> bool:
 
 def answer(topics: Sequence[str], talk: Talk) -> Output:
     """First all the calls that are needed, at once; then one answer for all topics."""
+    topics = [_known(topic, talk) for topic in topics]
     if "repayment" in topics:
         topics = [topic for topic in topics if topic != "status"]
     needed = dict.fromkeys(_TOOLS[topic] for topic in topics)
@@ -34,7 +44,15 @@ def answer(topics: Sequence[str], talk: Talk) -> Output:
     return Say("\n\n".join(_SENTENCES[topic](talk) for topic in topics))
 
 
+def _known(topic: str, talk: Talk) -> str:
+    """Where no one loan is meant, what is owed is read off the list of all credits."""
+    given = talk.results.get("loan_statement", "")
+    return "repayment" if topic == "owed" and given and repaying.unclear(given) else topic
+
+
 def _call(tool: str, talk: Talk) -> Call:
+    if tool == "loan_statement":
+        return Call(tool, repaying.named(talk))
     return Call(tool, _query(talk) if tool == "list_transactions" else {})
 
 
@@ -120,4 +138,5 @@ _SENTENCES: Mapping[str, Callable[[Talk], str]] = {
     "transactions": _transactions,
     "status": _status,
     "repayment": _repayment,
+    "owed": repaying.owed,
 }

@@ -80,6 +80,39 @@ class Outcome(_Read):
     outcome: str
 
 
+class Which(Outcome):
+    """A tool's answer where it can't tell which loan is meant, or there is none."""
+
+    loans: dict[str, str] = {}
+
+
+class Statement(_Read):
+    credit_id: str
+    on: str
+    instalments_paid: int
+    instalments: int
+    principal_owed: str
+    remaining: str
+    overdue: str
+    late_interest: str
+    next_due: str | None = None
+    next_payment: str | None = None
+    withdrawal_until: str | None = None
+
+
+class Repayment(_Read):
+    """The quote of a repayment, whose card the tool has posted."""
+
+    credit_id: str
+    kind: str
+    total: str
+    principal: str
+    interest: str
+    interest_saved: str
+    next_instalment: str | None = None
+    instalments_left: int | None = None
+
+
 class _Trouble(_Read):
     error: str | None = None
     refused: str | None = None

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 
 from services.agent import tool
 from services.contracts.keys import CreditId
-from services.desk import agents, applying, reading, refusals
+from services.desk import agents, applying, reading, refusals, repaying
 from tests.unit.case import ALICE, PLACE, RULES, THREAD, TODAY, at_no_interest
 
 FRONT, CREDIT_AGENT = agents.build(RULES)
 MOVES = {move.name: move for agent in (FRONT, CREDIT_AGENT) for move in agent.moves}
-BUSINESS = {"amount", "months", "credit_id", "since", "until", "categories"}
+BUSINESS = {"amount", "months", "credit_id", "since", "until", "categories", "kind", "choice"}
 
 
 def refused(amount: int, months: int) -> refusals.Refused | None:
@@ -74,7 +74,8 @@ def test_who_is_meant_cannot_be_smuggled_in(name: str, field: str) -> None:
     move = MOVES[name]
     if isinstance(move, tool.Handoff):
         return
-    whole = {"amount": "100", "months": 12, "credit_id": "CR-AAAAAAAA"}
+    part = {"kind": "partial", "choice": "shorter_term"}
+    whole = {"amount": "100", "months": 12, "credit_id": "CR-AAAAAAAA", **part}
     fitting = {key: whole[key] for key in tool.schema(move)["properties"] if key in whole}
     move.arguments.model_validate_json(json.dumps(fitting))
     with pytest.raises(ValidationError):
@@ -83,13 +84,9 @@ def test_who_is_meant_cannot_be_smuggled_in(name: str, field: str) -> None:
 
 def test_what_acts_is_with_the_credit_agent_alone() -> None:
     """Least privilege; but why, and a human, any agent gives."""
-    acting = {move.name for move in applying.tools(RULES)}
-    assert acting == {
-        "submit_application",
-        "withdraw_application",
-        "answer_question",
-        "contest_decision",
-    }
+    acting = {move.name for move in (*applying.tools(RULES), *repaying.acting_tools())}
+    applies = {"submit_application", "withdraw_application", "answer_question"}
+    assert acting == {*applies, "contest_decision", "quote_repayment", "report_difficulties"}
     rights_of_all = {"explain_decision", "call_a_human"}
     assert all(rights_of_all <= set(agent.by_name) for agent in (FRONT, CREDIT_AGENT))
     assert not acting & set(FRONT.by_name)

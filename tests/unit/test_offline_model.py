@@ -93,7 +93,7 @@ CALLS: list[tuple[str, tool.Agent, tuple[Line, ...], object]] = [
         ("c: how much will be the monthly payment and for how many months?",),
         [("list_credits", {})],
     ),
-    ("still owed", FRONT, ("c: what do I still owe",), [("list_credits", {})]),
+    ("still owed", FRONT, ("c: what do I still owe",), [("loan_statement", {})]),
     ("next instalment", CREDIT, ("c: when is my next instalment?",), [("list_credits", {})]),
     (
         "quote",
@@ -276,7 +276,7 @@ SENTENCES: list[tuple[tool.Agent, tuple[Line, ...], str]] = [
     (FRONT, ("c: my credits", listed(credit(state="approved"))), "offer waits for you"),
     (FRONT, (f"c: how does {TWO} stand?", listed(credit())), f"can't find {TWO}"),
     (FRONT, ("c: the monthly payment?", listed(credit()), QUOTED), "86.07 EUR a month** for 12"),
-    (FRONT, ("c: what do I still owe?", listed(RUNNING)), "Still to pay: 774.59 EUR"),
+    (FRONT, ("c: how much remains to be paid?", listed(RUNNING)), "Still to pay: 774.59 EUR"),
     (FRONT, ("c: when is my next instalment?", listed(RUNNING)), "86.07 EUR is due on 2027-03-01"),
     (FRONT, ("c: what would 1000 over 12 months cost?", QUOTED), "APR is 6.2 %"),
     (FRONT, ("c: what would 1000 cost a month?",), "how many months"),

@@ -26,6 +26,13 @@ from services.contracts.credit import (
 )
 from services.contracts.keys import CreditId, Key, PersonKey
 from services.contracts.lending import Figure
+from services.contracts.loan import (
+    ClosingReason,
+    InstalmentLine,
+    LoanStatement,
+    RepaymentKind,
+    RepaymentQuote,
+)
 from services.contracts.money import Money
 from tests.unit.case import document
 
@@ -117,6 +124,72 @@ def human_wanted(taken_by: PersonKey | None = None) -> posts.HumanWanted:
     )
 
 
+NONE = Money(minor=0)
+
+
+def repayment(
+    kind: Any = "partial", state: Any = "open", *, late: Money = NONE
+) -> posts.RepaymentOffered:
+    """507.46 with 2.46 of interest; a part leaves five instalments of 86.07."""
+    left = {"instalment": Money(minor=8607), "instalments_left": 5} if kind == "partial" else {}
+    quote = RepaymentQuote(
+        name="repayment.3",
+        kind=kind,
+        choice="shorter_term",
+        on=date(2026, 8, 15),
+        total=Money(minor=50_746),
+        principal=Money(minor=50_500),
+        interest=Money(minor=246),
+        late_interest=late,
+        fee_returned=late,
+        saved=Money(minor=892),
+        **left,
+    )
+    return posts.RepaymentOffered(credit_id=CREDIT, quote=quote, state=state)
+
+
+def stated(months: int = 12, **more: Any) -> LoanStatement:
+    """A loan of so many instalments, the first of them paid and the second overdue."""
+    states: dict[int, Any] = {1: "paid", 2: "overdue", 3: "due"}
+    lines = tuple(
+        InstalmentLine(
+            number=number,
+            due=date(2026, 9, 30),
+            payment=Money(minor=2_500_000),
+            interest=Money(minor=2_500_000),
+            principal=Money(minor=2_500_000),
+            balance=Money(minor=2_500_000),
+            state=states.get(number, "scheduled"),
+        )
+        for number in range(1, months + 1)
+    )
+    known = {
+        "on": date(2026, 10, 5),
+        "state": "in_arrears",
+        "paid": 1,
+        "months": months,
+        "outstanding": Money(minor=91_893),
+        "remaining": Money(minor=94_673),
+        "overdue": Money(minor=8612),
+        "late_interest": Money(minor=5),
+        "next_due": date(2026, 9, 30),
+        "next_payment": Money(minor=8607),
+        "lines": lines,
+    }
+    return LoanStatement(**(known | more))
+
+
+def task(state: Any = "open", *, wanted: tuple[PersonKey, ...] = ()) -> posts.OfficersTask:
+    return posts.OfficersTask(
+        credit_id=CREDIT,
+        customer=ALICE,
+        number=3,
+        payment=MONEY,
+        state=state,
+        written_off_by=wanted,
+    )
+
+
 CONTENTS: list[posts.Content] = [
     posts.Reply(text=LONG * 5, disclose=True),
     posts.Reply(text=""),
@@ -157,7 +230,10 @@ CONTENTS: list[posts.Content] = [
     ),
     posts.InstalmentMissed(credit_id=CREDIT, number=3, payment=MONEY, overdue=False),
     posts.InstalmentMissed(credit_id=CREDIT, number=3, payment=MONEY, overdue=True),
-    posts.LoanClosed(credit_id=CREDIT),
+    *(posts.LoanClosed(credit_id=CREDIT, reason=why) for why in get_args(ClosingReason)),
+    *(repayment(kind) for kind in get_args(RepaymentKind)),
+    *(repayment(state=state, late=MONEY) for state in ("paid", "declined", "outdated")),
+    *(posts.LoanSchedule(credit_id=CREDIT, statement=stated(n)) for n in (0, 3, 120)),
     *(
         referral(state)
         for state in ("open", "asked", "approved", "rejected", "expired", "withdrawn")
@@ -166,7 +242,11 @@ CONTENTS: list[posts.Content] = [
     posts.OfficersReminder(credit_id=CREDIT, what="claim", final=True, officers=(OLIVIA,)),
     posts.OfficersReminder(credit_id=CREDIT, what="lapsed", final=False, claimed_by=OLIVIA),
     posts.NobodyMayDecide(credit_id=CREDIT, needed=2, able=1),
-    posts.OfficersTask(credit_id=CREDIT, customer=ALICE, number=3, payment=MONEY),
+    task(),
+    task(wanted=(OLIVIA,)),
+    task("paid", wanted=(OLIVIA,)),
+    task("written_off", wanted=(OLIVIA, OLIVIA)),
+    posts.HardshipReported(credit_id=CREDIT, customer=ALICE, text=LONG, overdue=MONEY),
     posts.OfficersTask(credit_id=CREDIT, customer=ALICE, number=3, payment=MONEY, final=True),
     posts.SwitchTurned(stopped=True, by=OLIVIA),
     posts.SwitchTurned(stopped=False, by=OLIVIA),
@@ -235,8 +315,16 @@ def test_what_is_over_can_only_be_asked_about(content: posts.Content) -> None:
 
 def _is_open(content: posts.Content) -> bool:
     match content:
-        case posts.Question() | posts.Offer() | posts.Referral():
+        case (
+            posts.Question()
+            | posts.Offer()
+            | posts.Referral()
+            | posts.RepaymentOffered()
+            | posts.OfficersTask()
+        ):
             return content.state == "open"
+        case posts.InstalmentMissed():
+            return content.overdue
         case posts.Decision():
             return bool(content.contest)
         case posts.DecisionExplained():
@@ -376,6 +464,7 @@ def test_forms_fit_and_name_no_person() -> None:
         forms.reject(target),
         forms.ask(target),
         forms.hand_over(target),
+        forms.difficulties(target),
     ):
         assert form["private_metadata"] == "CR-ABCDEFGH|vote.1"
         assert len(form["title"]["text"]) <= 24
@@ -392,9 +481,9 @@ def test_forms_fit_and_name_no_person() -> None:
 
 def test_the_last_task_tells_officers_that_nothing_happens_by_itself() -> None:
     """The first one only asks them to talk to the customer; both name credit and customer."""
-    task = posts.OfficersTask(credit_id=CREDIT, customer=ALICE, number=3, payment=MONEY)
     first, last = (
-        all_text(render.render(each)) for each in (task, task.model_copy(update={"final": True}))
+        all_text(render.render(each))
+        for each in (task(), task().model_copy(update={"final": True}))
     )
     assert all("CR-ABCDEFGH" in text and "<@U0ALICE>" in text for text in (first, last))
     assert "not tried again" in last

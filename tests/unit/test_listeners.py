@@ -149,7 +149,7 @@ class Desk:
     async def slack(self, request: web.Request) -> web.Response:
         method = request.path.removeprefix("/slack/")
         self.asked.append((method, await request.json(), ""))
-        return web.json_response({"ok": True})
+        return web.json_response({"ok": True, **self.replies.get(method, {})})
 
     def paths(self) -> list[str]:
         return [path for path, _, _ in self.asked]

@@ -131,7 +131,9 @@ def repayment(
     kind: Any = "partial", state: Any = "open", *, late: Money = NONE
 ) -> posts.RepaymentOffered:
     """507.46 with 2.46 of interest; a part leaves five instalments of 86.07."""
-    left = {"instalment": Money(minor=8607), "instalments_left": 5} if kind == "partial" else {}
+    left: dict[str, Any] = (
+        {"instalment": Money(minor=8607), "instalments_left": 5} if kind == "partial" else {}
+    )
     quote = RepaymentQuote(
         name="repayment.3",
         kind=kind,
@@ -163,7 +165,7 @@ def stated(months: int = 12, **more: Any) -> LoanStatement:
         )
         for number in range(1, months + 1)
     )
-    known = {
+    known: dict[str, Any] = {
         "on": date(2026, 10, 5),
         "state": "in_arrears",
         "paid": 1,

@@ -118,7 +118,7 @@ async def test_a_statement_is_the_owners() -> None:
 @pytest.mark.parametrize("name", sorted(TOOLS))
 async def test_a_strangers_loan_is_like_none(name: str) -> None:
     """Its object is never asked, whatever id the model names."""
-    more = {"kind": "early"} if name == "quote_repayment" else {}
+    more: dict[str, Any] = {"kind": "early"} if name == "quote_repayment" else {}
     ctx = desk()
     told = await used(ctx, name, credit_id="CR-ABCDEFGH", **more)
     assert told.value == {"outcome": "unknown"}
@@ -150,7 +150,7 @@ async def test_the_schedule_is_the_answer() -> None:
 
 async def test_a_part_is_quoted_as_the_customer_chose() -> None:
     ctx = desk(quote=QUOTE)
-    wish = {"kind": "partial", "amount": "200.50", "choice": "shorter_term"}
+    wish: dict[str, Any] = {"kind": "partial", "amount": "200.50", "choice": "shorter_term"}
     told = (await used(ctx, "quote_repayment", **wish)).value
     asked = ctx.last(loan.RepaymentWish)
     assert (asked.by, asked.place, asked.choice) == (ALICE, PLACE, "shorter_term")
@@ -180,7 +180,7 @@ def test_what_does_not_fit_is_invalid(arguments: dict[str, str]) -> None:
 async def test_a_refused_quote_has_its_reason() -> None:
     small = Receipt(outcome="invalid", detail="payment_too_small", limit="2.47 EUR")
     ctx = desk(quote=loan.QuoteReply(receipt=small))
-    wish = {"kind": "partial", "amount": "0", "choice": "shorter_term"}
+    wish: dict[str, Any] = {"kind": "partial", "amount": "0", "choice": "shorter_term"}
     told = (await used(ctx, "quote_repayment", **wish)).value
     assert told["refused"] == "payment_too_small"
     assert "2.47 EUR" in told["reason"]
@@ -189,7 +189,7 @@ async def test_a_refused_quote_has_its_reason() -> None:
 @pytest.mark.parametrize("name", ["show_schedule", "quote_repayment"])
 async def test_no_figures_are_shown_where_others_read_along(name: str) -> None:
     """Nothing is asked for, so no card is posted."""
-    more = {"kind": "early"} if name == "quote_repayment" else {}
+    more: dict[str, Any] = {"kind": "early"} if name == "quote_repayment" else {}
     ctx = desk(quote=QUOTE, schedule=DONE)
     told = await used(ctx, name, shared=True, **more)
     assert told.value == refusals.SHARED.as_output()

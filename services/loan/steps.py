@@ -82,6 +82,8 @@ async def save(
     ctx: restate.ObjectContext, before: book.Loan, after: book.Loan, parts: Parts
 ) -> None:
     """Keep the loan, let the customer's index know, and bring its cards up to date."""
+    if after == before:
+        return
     ctx.set("loan", after)
     line = showing.summary(after)
     if line != showing.summary(before):

@@ -407,4 +407,4 @@ class Life(RuleBasedStateMachine):
 
 
 LifeOfALoan = Life.TestCase
-LifeOfALoan.settings = settings(max_examples=600, stateful_step_count=30, deadline=None)
+LifeOfALoan.settings = settings(max_examples=500, stateful_step_count=25, deadline=None)

@@ -84,4 +84,7 @@ class Loan(Wire):
 
     @property
     def late(self) -> LateTerms:
-        return LateTerms(annual_rate=self.late_annual_rate, grace_days=self.grace_days)
+        """What lateness costs now: nothing until a try was in vain, for till then it is ours."""
+        blamed = self.missed != "" or self.state == "in_arrears"
+        rate = self.late_annual_rate if blamed else Decimal(0)
+        return LateTerms(annual_rate=rate, grace_days=self.grace_days)

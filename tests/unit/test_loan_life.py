@@ -361,10 +361,16 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def each_instalment_is_collected_once(self) -> None:
-        """In order, and never before it is due."""
+        """In order, never before it is due, and dearer only where the account was short."""
         ids = [order.id for order in self.booked("credit_instalment")]
         assert ids == [f"{CREDIT}.instalment.{n}" for n in range(1, len(ids) + 1)]
         assert self.world.held.paid == len(ids)
+        late = [
+            told.number
+            for told in self.world.told(posts.InstalmentCollected)
+            if told.late_interest.minor
+        ]
+        assert self.world.failed or not late
         if ids:
             assert schedule.due_date(TODAY, len(ids)) <= self.world.day
 

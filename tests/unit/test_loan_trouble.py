@@ -39,11 +39,24 @@ def task(fake: FakeLoan, name: str = "task.1.overdue") -> posts.OfficersTask:
 async def test_an_instalment_is_collected_with_its_late_interest(days: int, late: int) -> None:
     """8 % a year on 81.07 of principal, from the fourth day on; it is said and booked."""
     fake = await running()
+    await fake.collects(1, at=FIRST_DUE, pays=False)
     await fake.collects(1, at=FIRST_DUE + days * DAY)
-    [order] = fake.transfers
+    order = fake.transfers[-1]
     assert (order.amount, order.interest) == (money(-86_07 - late), money(5_00 + late))
     [told] = fake.told(posts.InstalmentCollected)
     assert (told.payment, told.late_interest) == (money(86_07 + late), money(late))
+
+
+async def test_who_is_asked_late_pays_no_late_interest() -> None:
+    """The desk was down for three weeks, the account was not short: neither costs the customer."""
+    fake = await running()
+    fake.now = FIRST_DUE + 20 * DAY
+    assert (await fake.quotes("early")).quote
+    card = fake.card(f"{CREDIT}.repayment.1")
+    assert isinstance(card, posts.RepaymentOffered)
+    assert card.quote.late_interest == money(0)
+    await fake.collects(1, at=FIRST_DUE + 21 * DAY)
+    assert fake.transfers[-1].amount == money(-86_07)
 
 
 async def test_each_try_asks_for_that_days_sum_under_one_id() -> None:

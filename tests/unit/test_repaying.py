@@ -362,12 +362,14 @@ async def test_another_policy_touches_new_loans_only() -> None:
     """What lateness costs is fixed when the loan is opened: 8 % after three days, for good."""
     fake = await running()
     strict = replace(PARTS, late=LateTerms(annual_rate=Decimal(20), grace_days=0))
+    await fake.collects(1, at=FIRST_DUE, pays=False)
+    fake.outcome = "booked"
     fake.now = FIRST_DUE + 10 * DAY
     await collecting.collect(fake.context(), loan.Collection(number=1), strict)
     assert fake.transfers[-1].amount == money(-86_07 - 12)
     newer = FakeLoan()
     await handlers.disburse(newer.context(), opening(), strict)
-    assert newer.held.late == strict.late
+    assert (newer.held.late_annual_rate, newer.held.grace_days) == (20, 0)
 
 
 async def test_the_schedule_is_posted_as_often_as_it_is_asked_for() -> None:

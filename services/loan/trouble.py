@@ -84,5 +84,7 @@ def judge(
         return Receipt(outcome="own_application")
     if not book.runs(of):
         return Receipt(outcome="closed")
+    if of.state != "in_arrears":  # the card is from before the arrears were cured
+        return Receipt(outcome="invalid", detail="not_in_arrears")
     voted = officer in of.write_off_votes
     return Receipt(outcome="already_voted") if voted else None

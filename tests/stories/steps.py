@@ -1,5 +1,6 @@
 """What several stories begin with: applying, and being offered a credit."""
 
+from services.contracts.keys import CreditId
 from tests.scripted_model import Check, calls, says
 from tests.stories.staging import OFFICERS, Desk, credit_id
 from tests.stories.workspace import Seen
@@ -39,6 +40,14 @@ async def offered(desk: Desk, customer: str) -> tuple[Seen, Seen]:
     thread = await applied(desk, customer)
     offer = await desk.slack.reply(thread, "Offer for your credit")
     return thread, offer
+
+
+async def lent(desk: Desk, customer: str) -> tuple[Seen, CreditId]:
+    """The thread and the id of a loan of 1,000.00 EUR over 12 months, paid out just now."""
+    thread, offer = await offered(desk, customer)
+    await desk.slack.click(customer, offer, "offer_accept")
+    await desk.slack.reply(thread, "were paid out")
+    return thread, credit_id(offer)
 
 
 async def referred(desk: Desk, customer: str, *, amount: str = "8000") -> tuple[Seen, Seen]:

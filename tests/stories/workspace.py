@@ -75,13 +75,16 @@ class Workspace:
         await self._control("interact", {**body, "action": button})
 
     async def fill(self, person: str, values: Mapping[str, Json]) -> Json | None:
-        """Fill the open form and send it. Returns the errors it shows, or None."""
+        """Fill the open form and send it. Returns the errors it shows, or None.
+
+        None is for a form that is gone then, or shows something else.
+        """
         sent = {block: {block: value} for block, value in values.items()}
         async with self._http.ws_connect(f"{self._base.replace('http', 'ws')}/ui") as page:
             await _until(page, lambda event: bool(_stack(event)))
             form = {"t": "view_submit", "user": person, "values": sent}
             await page.send_json(form)
-            event = await _until(page, lambda e: e["t"] == "view_errors" or _stack(e) == [])
+            event = await _until(page, lambda e: e["t"] in ("view_errors", "view"))
             return event.get("errors") if event["t"] == "view_errors" else None
 
     async def form(self, part: str = "") -> str:

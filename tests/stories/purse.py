@@ -1,0 +1,42 @@
+"""The customer's own money, moved behind the desk's back: spent elsewhere, or paid in."""
+
+import asyncio
+import json
+from typing import Any
+
+import aiohttp
+
+from tests.stories import people
+from tests.stories.staging import Desk
+
+_STATE = (
+    "SELECT key, value_utf8 FROM state WHERE service_name = 'Account' AND service_key = '{key}'"
+)
+
+
+async def leave(desk: Desk, user: str, minor: int) -> None:
+    """Make it so that the account holds just so much, as if the rest had gone or come."""
+    key = people.key(user)
+    admin = desk.stack.admin
+    headers = {"accept": "application/json"}
+    async with aiohttp.ClientSession(headers=headers, raise_for_status=True) as http:
+        asked = http.post(f"{admin}/query", json={"query": _STATE.format(key=key)})
+        async with asked as response:
+            rows = (await response.json())["rows"]
+        state = {row["key"]: str(row["value_utf8"]) for row in rows}
+        state["head"] = _with(json.loads(state["head"]), minor)
+        told = {name: list(value.encode()) for name, value in state.items()}
+        body = {"object_key": key, "new_state": told}
+        async with http.post(f"{admin}/services/Account/state", json=body):
+            pass
+    while await desk.balance(user) != minor:
+        await asyncio.sleep(0.05)
+
+
+def _with(head: dict[str, Any], minor: int) -> str:
+    """What goes from the account goes to the bank's clearing: the sum stays zero."""
+    tallies = {tally["account"]: tally for tally in head["tallies"]}
+    difference = tallies["current"]["minor"] - minor
+    tallies["current"]["minor"] -= difference
+    tallies["clearing"]["minor"] += difference
+    return json.dumps(head)

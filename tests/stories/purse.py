@@ -8,6 +8,7 @@ import aiohttp
 
 from tests.stories import people
 from tests.stories.staging import Desk
+from tests.stories.workspace import PATIENCE
 
 _STATE = (
     "SELECT key, value_utf8 FROM state WHERE service_name = 'Account' AND service_key = '{key}'"
@@ -17,7 +18,7 @@ _STATE = (
 async def leave(desk: Desk, user: str, minor: int) -> None:
     """Make it so that the account holds just so much, as if the rest had gone or come."""
     key = people.key(user)
-    admin = desk.stack.admin
+    admin, before = desk.stack.admin, await desk.balance(user)
     headers = {"accept": "application/json"}
     async with aiohttp.ClientSession(headers=headers, raise_for_status=True) as http:
         asked = http.post(f"{admin}/query", json={"query": _STATE.format(key=key)})
@@ -29,8 +30,9 @@ async def leave(desk: Desk, user: str, minor: int) -> None:
         body = {"object_key": key, "new_state": told}
         async with http.post(f"{admin}/services/Account/state", json=body):
             pass
-    while await desk.balance(user) != minor:
-        await asyncio.sleep(0.05)
+    async with asyncio.timeout(PATIENCE):
+        while await desk.balance(user) == before != minor:
+            await asyncio.sleep(0.05)
 
 
 def _with(head: dict[str, Any], minor: int) -> str:

@@ -325,6 +325,8 @@ class Life(RuleBasedStateMachine):
             assert told == "not_an_officer"
         elif not alive:
             assert told == "closed"
+        elif self.state != "in_arrears":
+            assert told == "invalid"
         elif officer in self.model_votes:
             assert told == "already_voted"
         else:

@@ -195,6 +195,13 @@ async def test_only_officers_write_off_and_never_their_own() -> None:
     assert fake.held.write_off_votes == ()
 
 
+async def test_a_loan_that_is_paid_on_time_is_not_written_off() -> None:
+    """A click on a card from before the arrears were cured counts for nothing."""
+    fake = await running()
+    assert await fake.writes_off(OLIVIA) == "invalid"
+    assert (fake.held.state, fake.held.write_off_votes) == ("active", ())
+
+
 async def test_what_is_closed_is_not_written_off() -> None:
     """Not even by the officer who was on the way when the customer paid."""
     fake = await behind()

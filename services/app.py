@@ -41,6 +41,7 @@ def build(settings: Settings) -> RestateAppT:
             name=settings.model,
             timeout=settings.model_timeout,
         ),
+        model_name=settings.model,
         zone=settings.zone,
     )
     desk = Desk(
@@ -49,7 +50,6 @@ def build(settings: Settings) -> RestateAppT:
         officers_room=settings.officers_room,
         approvals_room=settings.approvals_room,
         zone=settings.zone,
-        model=settings.model,
     )
     loans = loan_handlers.Parts(
         calendar=Calendar(zone=settings.zone, month=settings.month),

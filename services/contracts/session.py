@@ -67,6 +67,8 @@ class Consultation(Wire):
     tool: str = ""
     arguments: dict[str, Any] = Field(default_factory=dict)
     failure: str = ""
+    model: str = ""
+    """The name of the model that was asked."""
 
 
 MESSAGE = Handler("AgentSession", "message", Message, Nothing, access="public")

@@ -1,9 +1,9 @@
 """One application in the hands of its workflow: what it knows, says, and waits for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal, TypeVar
+from typing import Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import restate
@@ -24,6 +24,7 @@ WITHDRAWN = "withdrawn"
 SHOWN = "shown"
 EXPLAINED = "explained"
 """Of the state: what the last decision rests on. Apart from the view, which is set often."""
+CHARTER = "charter"
 LAPSED = 410
 """The code with which a promise is rejected that nobody resolved in time."""
 
@@ -36,17 +37,45 @@ class Shown(Wire):
     revision: int
 
 
+class Charter(Wire):
+    """What an application begins under and keeps to its end, whatever is configured meanwhile."""
+
+    policy: Policy
+    officers_room: RoomKey
+    approvals_room: RoomKey
+    zone: ZoneInfo
+
+
 @dataclass(frozen=True)
 class Desk:
     """What the workflow is given: the rules, and where officers and approvals are."""
 
     policy: Policy
     officers: frozenset[PersonKey]
+    """Who they are now. The workflow must ask `Case.officers`, which is journaled."""
     officers_room: RoomKey
     approvals_room: RoomKey
     zone: ZoneInfo
-    model: str
-    """The name of the model, for the audit."""
+
+    @property
+    def charter(self) -> Charter:
+        """What an application that begins now gets."""
+        return Charter(
+            policy=self.policy,
+            officers_room=self.officers_room,
+            approvals_room=self.approvals_room,
+            zone=self.zone,
+        )
+
+    def under(self, charter: Charter) -> Self:
+        """The desk as an application knows it that began under this charter."""
+        return replace(
+            self,
+            policy=charter.policy,
+            officers_room=charter.officers_room,
+            approvals_room=charter.approvals_room,
+            zone=charter.zone,
+        )
 
 
 class Withdrawn(Exception):
@@ -70,11 +99,36 @@ class Case:
         self.application = application
         self.view = ApplicationView(application=application, state="submitted")
         self.rounds_left = desk.policy.timers.question_rounds
+        self.model = ""
+        """The name of the model that was asked last, for the audit."""
         self.referrals = 0
         self.ballots = 0
         self.figures: tuple[Figure, ...] = ()
         """What was held against policy last."""
         self._shown: Shown | None = None
+
+    @classmethod
+    async def begin(
+        cls, ctx: restate.WorkflowContext, application: Application, desk: Desk
+    ) -> Self:
+        """The case under the charter of today. A replay reads the same, years later."""
+
+        async def take() -> Charter:
+            return desk.charter
+
+        step = restate.RunOptions(type_hint=Charter)
+        charter = await ctx.run_typed("take today's policy", take, step)
+        ctx.set(CHARTER, charter)
+        return cls(ctx, application, desk.under(charter))
+
+    async def officers(self) -> frozenset[PersonKey]:
+        """Who the officers are at this moment; they change while an application waits."""
+
+        async def look() -> list[str]:
+            return sorted(self.desk.officers)
+
+        found = await self.ctx.run_typed("see who the officers are", look)
+        return frozenset(PersonKey(each) for each in found)
 
     async def move(
         self, to: CreditState, *, by: str = "", role: Role = "desk", **changes: object
@@ -133,7 +187,7 @@ class Case:
             before=before,
             after=after,
             policy=f"{policy.version}:{policy.digest[:16]}",
-            model=self.desk.model if role == "agent" else "",
+            model=self.model if role == "agent" else "",
             inputs=chain.of(inputs) if inputs else "",
             details=details,
         )

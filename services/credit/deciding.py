@@ -138,8 +138,10 @@ def _as_decision(result: referral.Carried | referral.Refused) -> Approved | Reje
 async def _consult(case: Case, text: str) -> session.Consultation:
     key = ReviewKey(f"review.{case.application.credit_id}")
     try:
-        return await durable.call(case.ctx, session.CONSULT, session.Brief(text=text), key=key)
+        reply = await durable.call(case.ctx, session.CONSULT, session.Brief(text=text), key=key)
     except restate.TerminalError as failure:
         if failure.status_code == durable.CANCELLED:
             raise
         return session.Consultation(outcome="failed", failure=failure.message)
+    case.model = reply.model
+    return reply

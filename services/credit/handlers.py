@@ -10,7 +10,16 @@ from services.contracts import account, audit, credit, session
 from services.contracts.wire import Nothing
 from services.credit import application as machine
 from services.credit import conditions, voting, workflow
-from services.credit.case import EXPLAINED, SHOWN, WITHDRAWN, Desk, Shown, redraw
+from services.credit.case import (
+    CHARTER,
+    EXPLAINED,
+    SHOWN,
+    WITHDRAWN,
+    Charter,
+    Desk,
+    Shown,
+    redraw,
+)
 
 RETENTION = timedelta(days=400)
 """How long an application can be looked at after its end."""
@@ -126,7 +135,7 @@ async def take_vote(
     ctx: restate.WorkflowSharedContext, cast: credit.VoteCast, desk: Desk
 ) -> credit.Receipt:
     """Resolve the ballot's promise with the vote, if it counts; else bring the card up to date."""
-    view = await _view(ctx)
+    view, desk = await _view(ctx), await _chartered(ctx, desk)
     refusal = voting.judge(view, cast, officers=desk.officers)
     if view and refusal is None and cast.vote.action == "approve":
         refusal = await _judge_terms(ctx, view, cast.vote.wish, desk)
@@ -223,6 +232,12 @@ async def _winner(promise: restate.DurablePromise[Any]) -> object:
         if failure.message == "cancelled":
             raise
         return None
+
+
+async def _chartered(ctx: restate.WorkflowSharedContext, desk: Desk) -> Desk:
+    """The desk as the application knows it; as it is now where there is no application."""
+    charter = await ctx.get(CHARTER, type_hint=Charter)
+    return desk.under(charter) if charter else desk
 
 
 async def _view(ctx: restate.WorkflowSharedContext) -> credit.ApplicationView | None:

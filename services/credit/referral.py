@@ -101,6 +101,7 @@ class _Referral:
         self._name = f"referral.{case.referrals}"
         self._reminders = 0
         self._missing = 0
+        self._officers: frozenset[PersonKey] = frozenset()
 
     async def collect(self) -> Carried | Refused:
         """Take vote after vote until it is decided."""
@@ -157,6 +158,7 @@ class _Referral:
     async def _open_ballot(self) -> None:
         """From here on a vote for the card's ballot counts."""
         case = self._case
+        self._officers = await case.officers()
         case.ballots += 1
         name = f"vote.{case.ballots}"
         self._card = self._card.model_copy(update={"ballot": name})
@@ -227,7 +229,7 @@ class _Referral:
         """Those who may still vote, in a stable order."""
         voted = {vote.officer for vote in self._standing.votes}
         barred = {self._card.customer, *voted}
-        return tuple(sorted(self._case.desk.officers - barred))
+        return tuple(sorted(self._officers - barred))
 
     def _stated(self, vote: OfficerVote) -> OfficerVote:
         """A rejection's reasons with the figures of the rules that fired, strongest first."""

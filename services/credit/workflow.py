@@ -17,7 +17,7 @@ REJECTION = "rejection"
 
 async def run(ctx: restate.WorkflowContext, application: Application, desk: Desk) -> None:
     """Take an application to its end: a loan, or why there is none."""
-    case = Case(ctx, application, desk)
+    case = await Case.begin(ctx, application, desk)
     try:
         await _receive(case)
         decision = await deciding.decide(case)

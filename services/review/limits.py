@@ -19,6 +19,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     StrictInt,
     StrictStr,
     ValidationError,
@@ -39,6 +40,10 @@ def _minor(text: object) -> int:
     return int(text.replace(".", ""))
 
 
+def _minor_text(minor: int) -> str:
+    return f"{Decimal(minor).scaleb(-2):.2f}"
+
+
 def _percent(text: object) -> Decimal:
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?", text):
         raise ValueError('must be a percentage in quotes, like "6" or "9.9"')
@@ -51,7 +56,10 @@ def _duration(text: object) -> object:
     return text
 
 
-Minor = Annotated[int, BeforeValidator(_minor)]
+# As JSON each value is what the file says, so that a policy that was journaled reads back.
+Minor = Annotated[
+    int, BeforeValidator(_minor), PlainSerializer(_minor_text, return_type=str, when_used="json")
+]
 Percent = Annotated[Decimal, BeforeValidator(_percent), Field(le=100)]
 Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
 Count = Annotated[StrictInt, Field(ge=1)]

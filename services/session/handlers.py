@@ -24,6 +24,7 @@ class Parts:
     front: str
     reviewer: str
     model: loop.Responds
+    model_name: str
     zone: ZoneInfo
 
 
@@ -115,12 +116,16 @@ async def review(
     match turn.ending:
         case loop.Concluded():
             return session.Consultation(
-                outcome="concluded", tool=turn.ending.name, arguments=turn.ending.arguments
+                outcome="concluded",
+                tool=turn.ending.name,
+                arguments=turn.ending.arguments,
+                model=parts.model_name,
             )
         case loop.Failed():
-            return session.Consultation(outcome="failed", failure=turn.ending.failure)
+            failure = turn.ending.failure
         case loop.Spoken():
-            return session.Consultation(outcome="failed", failure="gave_up")
+            failure = "gave_up"
+    return session.Consultation(outcome="failed", failure=failure, model=parts.model_name)
 
 
 async def _turn(

@@ -21,7 +21,7 @@ from services.contracts.keys import RoomKey
 from services.contracts.money import Money
 from services.contracts.wire import Wire
 from services.credit import handlers
-from services.credit.case import EXPLAINED, LAPSED, SHOWN, Desk, Shown
+from services.credit.case import CHARTER, EXPLAINED, LAPSED, SHOWN, Charter, Desk, Shown
 from tests.unit.case import ALICE, BERLIN, CREDIT, OLIVIA, OMAR, RULES
 
 ROOM = RoomKey("T0DESK.C0OFFICERS")
@@ -31,7 +31,6 @@ DESK = Desk(
     officers_room=ROOM,
     approvals_room=ROOM,
     zone=BERLIN,
-    model="scripted",
 )
 CANCELLED = restate.TerminalError("cancelled", status_code=409)
 TAKEN = restate.TerminalError("promise was already completed", status_code=409)
@@ -51,14 +50,25 @@ class FakeWorkflow:
     rush: Wire | None = None
     failure: restate.TerminalError | None = None
     owed: int = 0
+    charter: Charter = DESK.charter
     lapsed: set[str] = field(default_factory=set[str])
 
     async def time(self) -> float:
         return 0.0
 
     async def get(self, name: str, *, type_hint: type[Wire]) -> Wire | None:
-        state = {"view": self.seen, EXPLAINED: self.explained, SHOWN: None}
-        hints = {"view": ApplicationView, EXPLAINED: Explanation, SHOWN: Shown}
+        state = {
+            "view": self.seen,
+            EXPLAINED: self.explained,
+            SHOWN: None,
+            CHARTER: self.charter,
+        }
+        hints = {
+            "view": ApplicationView,
+            EXPLAINED: Explanation,
+            SHOWN: Shown,
+            CHARTER: Charter,
+        }
         assert hints[name] is type_hint
         return state[name]
 

@@ -12,13 +12,14 @@ from services.contracts.credit import (
     OfferResponse,
     OfficerVote,
     VoteCast,
+    Wish,
     Withdrawal,
 )
 from services.contracts.lending import Reason
 from services.contracts.wire import Wire
 from services.credit.case import WITHDRAWN
 from tests.unit.case import ALICE, BOB, OLIVIA, OMAR, RULES, UNTIL, view
-from tests.unit.doors import CANCELLED, Event, FakeWorkflow, send
+from tests.unit.doors import CANCELLED, DESK, Event, FakeWorkflow, send
 
 
 def asked() -> ApplicationView:
@@ -145,6 +146,21 @@ async def test_nobody_approves_beyond_what_a_customer_may_owe() -> None:
     assert await send(full, vote()) == "invalid"
     assert full.kept == {}
     assert await send(FakeWorkflow(referred(), owed=most - 1000_00), vote()) == "done"
+
+
+async def test_what_an_officer_may_approve_is_asked_of_the_applications_own_policy() -> None:
+    """The desk's policy has changed since: its limits are for new applications."""
+    product = RULES.product.model_copy(update={"maximum_months": 24})
+    exposure = RULES.exposure.model_copy(update={"max_total": 900_00})
+    older = RULES.model_copy(update={"product": product, "exposure": exposure})
+    charter = DESK.charter.model_copy(update={"policy": older})
+    longer = vote(wish=Wish(amount=500_00, months=25))
+    dearer = vote(wish=Wish(amount=901_00))
+
+    assert await send(FakeWorkflow(referred()), longer) == "done"
+    assert await send(FakeWorkflow(referred(), charter=charter), longer) == "invalid"
+    assert await send(FakeWorkflow(referred()), dearer) == "done"
+    assert await send(FakeWorkflow(referred(), charter=charter), dearer) == "invalid"
 
 
 @pytest.mark.parametrize("seen", [view("submitted"), view("under_review"), asked(), referred()])

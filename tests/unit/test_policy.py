@@ -7,11 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.contracts.account import Category, Transaction
 from services.contracts.lending import Reason
 from services.review import metrics, policy
 from tests.unit.feed import TODAY, entry, plain_months, worked_case
+from tests.unit.loans import CASES
 
 FILE = Path(policy.__file__).with_name("policy.toml")
 
@@ -148,6 +151,31 @@ def test_digest_follows_the_values_alone(tmp_path: Path, rules: policy.Policy) -
     assert len(rules.digest) == hashlib.sha256().digest_size * 2
     assert commented.digest == rules.digest
     assert cheaper.digest != rules.digest
+
+
+@CASES
+@given(
+    amounts=st.lists(st.integers(1, 10**13), min_size=2, max_size=2).map(sorted),
+    rate=st.decimals(0, 100, places=4) | st.decimals(0, 100, places=0),
+    deadline=st.timedeltas(timedelta(days=6), timedelta(days=2000)),
+)
+def test_a_policy_reads_back_from_the_journal(
+    amounts: list[int], rate: Decimal, deadline: timedelta
+) -> None:
+    """Years later an application must be decided by the very values it began under."""
+    start = policy.load(FILE)
+    smallest, largest = amounts
+    product = {"minimum_amount": smallest, "maximum_amount": largest, "annual_rate": rate}
+    kept = start.model_copy(
+        update={
+            "product": start.product.model_copy(update=product),
+            "timers": start.timers.model_copy(update={"question_deadline": deadline}),
+        }
+    )
+    read = policy.Policy.model_validate_json(kept.model_dump_json())
+    assert read == kept
+    assert read.digest == kept.digest
+    assert read.model_dump_json() == kept.model_dump_json()
 
 
 @pytest.mark.parametrize(

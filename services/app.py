@@ -15,7 +15,7 @@ from services.loan import handlers as loan_handlers
 from services.loan.arrears import LateTerms
 from services.loan.calendar import Calendar
 from services.review import agent as review_agent
-from services.review import policy
+from services.review import classifier, policy
 from services.session import handlers as session_handlers
 from services.settings import Settings
 from services.switch import handlers as switch_handlers
@@ -25,16 +25,16 @@ def build(settings: Settings) -> RestateAppT:
     """The ASGI application. Raises `policy.PolicyError` when the policy file can't be used."""
     rules = policy.load(settings.policy_file)
     front, acting = agents.build(rules)
-    reviewer = review_agent.AGENT
+    reviewer, sorter = review_agent.AGENT, classifier.AGENT
     limits = account_handlers.Limits(
         most_open=rules.exposure.max_open_applications,
         most_owed=Money(minor=rules.exposure.max_total, currency=rules.product.currency),
         zone=settings.zone,
     )
     sessions = session_handlers.Parts(
-        agents={agent.name: agent for agent in (front, acting, reviewer)},
+        agents={agent.name: agent for agent in (front, acting, reviewer, sorter)},
         front=front.name,
-        reviewer=reviewer.name,
+        workers={"review": reviewer.name, "classify": sorter.name},
         model=Model(
             api_key=settings.api_key,
             base_url=settings.base_url,

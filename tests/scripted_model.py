@@ -15,10 +15,11 @@ from aiohttp import web
 
 from local.offline_model import envelope
 
-Lane = Literal["front_desk", "credit_agent", "review_agent"]
+Lane = Literal["front_desk", "credit_agent", "review_agent", "classifier"]
 Json = dict[str, Any]
 
 _MARKS: tuple[tuple[str, Lane], ...] = (
+    ("classify", "classifier"),
     ("submit_assessment", "review_agent"),
     ("submit_application", "credit_agent"),
     ("hand_over_to_credit_agent", "front_desk"),

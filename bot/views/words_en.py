@@ -155,11 +155,13 @@ FIGURES: dict[str, str] = {
     "disposable_after": "Disposable after",
     "gambling_share": "Gambling share of income",
     "exposure": "Total exposure",
+    "model_classes": "Debits that only a model could place",
 }
 
 BECAUSE: dict[str, str] = {
     "above_mandate": "the amount is above the automatic mandate",
     "policy": "a policy threshold asks for a person",
+    "model_classes": "a class that only a model gave raises a doubt; it supports no rejection",
     "agent": "the review agent asks for a person",
     "model_failed": "the review agent was not available",
     "rounds_used_up": "the questions to the customer are used up",

@@ -3,13 +3,15 @@
 Who is speaking is told by the tools that are offered, and by nothing else.
 """
 
-from local.offline_model import desk, review, sentences
+from local.offline_model import desk, placing, review, sentences
 from local.offline_model.talk import Output, Say, Talk
 
 
 def next_output(talk: Talk) -> Output:
     """Words, or calls of tools that were offered; nothing that was not."""
-    if {"ask_customer", "submit_assessment"} <= talk.tools:
+    if "classify" in talk.tools:
+        output = placing.answer(talk)
+    elif {"ask_customer", "submit_assessment"} <= talk.tools:
         output = review.answer(talk)
     elif talk.tools & {"submit_application", desk.HAND_OVER}:
         output = desk.answer(talk)

@@ -112,6 +112,18 @@ def _gambling(income: int, *, low: int, high: int) -> Habit:
     return Habit("gambling", where, income * low // 1000, income * high // 1000, 2, 2)
 
 
+def _obscure(budget: int) -> Habit:
+    """Spending at places whose names mean nothing to a rule, but something to a reader."""
+    where = (
+        "Trattoria da Nonna Pia",
+        "Lidl sagt danke 0815",
+        "Dr. med. dent. Sommer",
+        "Zara Home 114",
+        "Kino im Hof",
+    )
+    return Habit("unclassified", where, budget * 9 // 10, budget * 11 // 10, 3, 3)
+
+
 _ALICE = Household(
     standing=(
         _income(320_000),
@@ -172,11 +184,13 @@ def _anybody(person: PersonKey) -> Household:
     loan = Standing("loan_repayment", "Car loan instalment", -permille("loan", 40, 80), 6, 6)
     borrows = draw.number(f"{person}/borrows", low=1, high=4) == 1
     gambles = draw.number(f"{person}/gambles", low=1, high=10) == 1
+    obscure = draw.number(f"{person}/obscure", low=1, high=8) == 1
     return Household(
         standing=(_income(income), *home, *([loan] if borrows else [])),
         habits=(
             *_everyday(permille("living", 270, 330)),
             *([_gambling(income, low=10, high=30)] if gambles else []),
+            *([_obscure(permille("obscurely", 130, 150))] if obscure else []),
         ),
         resting=(income * 3 // 10, income * 6 // 10),
     )

@@ -48,10 +48,15 @@ class ThreadKey(Key):
 
 
 class ReviewKey(Key):
-    """The key of the agent session that reviews one application: `review.{credit id}`."""
+    """The key of an agent session that works for one application: `{task}.{credit id}`."""
 
     __slots__ = ()
-    form = re.compile(r"review\.CR-[2-9A-HJ-NP-Z]{8}")
+    form = re.compile(r"(?:review|classify)\.CR-[2-9A-HJ-NP-Z]{8}")
+
+    @property
+    def task(self) -> str:
+        """What the session is for: `review` or `classify`."""
+        return self.partition(".")[0]
 
 
 class PersonKey(Key):

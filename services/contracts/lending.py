@@ -61,6 +61,7 @@ class Figure(Wire):
         "disposable_after",
         "gambling_share",
         "exposure",
+        "model_classes",
     ]
     value: str
     threshold: str = ""

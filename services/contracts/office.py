@@ -24,6 +24,7 @@ class Referral(Wire):
         Literal[
             "above_mandate",
             "policy",
+            "model_classes",
             "stopped",
             "agent",
             "model_failed",

@@ -1,4 +1,4 @@
-"""AgentSession/{thread}: one conversation. Also AgentSession/review.{credit id}."""
+"""AgentSession/{thread}: one conversation. Also AgentSession/review.{credit id}, and classify."""
 
 from datetime import datetime
 from typing import Any, Literal

@@ -7,17 +7,15 @@ does, the worst it can cause is that people decide.
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
-import restate
-
-from services import durable
-from services.contracts import session
 from services.contracts.credit import Conditions
-from services.contracts.keys import PersonKey, ReviewKey
+from services.contracts.keys import PersonKey
 from services.contracts.lending import Reason
 from services.credit import conditions, referral
 from services.credit import facts as found
 from services.credit.asking import ask
 from services.credit.case import Case
+from services.credit.consulting import consult
+from services.credit.judging import Facts
 from services.review import agent, brief
 
 
@@ -48,7 +46,7 @@ class _Assessed:
 
 async def decide(case: Case) -> Approved | Rejected:
     """The decision. Raises `Lapsed` or `Withdrawn` when it never comes to one."""
-    facts = await found.find(case)
+    facts = await found.classify(case, await found.find(case))
     case.figures = facts.figures
     seen = "\n".join(f"{figure.name}={figure.value}" for figure in facts.figures)
     outcome = f"{facts.verdict.outcome}, {facts.mandate}"
@@ -60,6 +58,8 @@ async def decide(case: Case) -> Approved | Rejected:
         because.append("above_mandate")
     if facts.verdict.outcome == "refer":
         because.append("policy")
+    if facts.doubted:
+        because.append("model_classes")
     if facts.stopped:
         because.append("stopped")
     assessed = _Assessed("")
@@ -68,8 +68,9 @@ async def decide(case: Case) -> Approved | Rejected:
         if not assessed.doubt:
             return Approved(conditions.applied_for(case.application))
         because.append(assessed.doubt)
+    opinion = "\n".join(text for text in (facts.classes, assessed.summary) if text)
     result = await referral.decide(
-        case, facts, because=tuple(because), opinion=assessed.summary, answers=assessed.answers
+        case, facts, because=tuple(because), opinion=opinion, answers=assessed.answers
     )
     return _as_decision(result)
 
@@ -84,7 +85,7 @@ async def decide_again(case: Case, words: str) -> Approved | Rejected:
     return _as_decision(result)
 
 
-async def _assess(case: Case, facts: found.Facts) -> _Assessed:
+async def _assess(case: Case, facts: Facts) -> _Assessed:
     """Let the review agent look, and ask the customer what it wants to know."""
     answers: tuple[str, ...] = ()
     text = brief.opening(
@@ -95,7 +96,7 @@ async def _assess(case: Case, facts: found.Facts) -> _Assessed:
         rounds=case.rounds_left,
     )
     while True:
-        conclusion = agent.conclusion(await _consult(case, text))
+        conclusion = agent.conclusion(await consult(case, text, task="review"))
         match conclusion:
             case None:
                 return _Assessed("model_failed", answers=answers)
@@ -118,7 +119,7 @@ async def _assess(case: Case, facts: found.Facts) -> _Assessed:
 
 
 def _judged(
-    assessment: agent.SubmitAssessment, facts: found.Facts, answers: tuple[str, ...]
+    assessment: agent.SubmitAssessment, facts: Facts, answers: tuple[str, ...]
 ) -> _Assessed:
     invented = not facts.evidence.issuperset(assessment.evidence)
     positive = assessment.recommendation == "approve" and not invented
@@ -133,15 +134,3 @@ def _as_decision(result: referral.Carried | referral.Refused) -> Approved | Reje
             return Rejected(result.reasons, automated=False)
         case _:
             assert_never(result)
-
-
-async def _consult(case: Case, text: str) -> session.Consultation:
-    key = ReviewKey(f"review.{case.application.credit_id}")
-    try:
-        reply = await durable.call(case.ctx, session.CONSULT, session.Brief(text=text), key=key)
-    except restate.TerminalError as failure:
-        if failure.status_code == durable.CANCELLED:
-            raise
-        return session.Consultation(outcome="failed", failure=failure.message)
-    case.model = reply.model
-    return reply

@@ -1,52 +1,19 @@
-"""What the workflow finds out about an applicant before it decides."""
+"""What the workflow finds out about an applicant before it decides: it asks, `judging` judges."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from services import durable
 from services.contracts import account, switch
-from services.contracts.account import Category
-from services.contracts.lending import Reason, Terms
-from services.contracts.money import Money
-from services.contracts.posts import Figure
 from services.contracts.wire import Nothing
-from services.credit import offer
+from services.credit import judging, offer
 from services.credit.case import Case
-from services.review import metrics, policy
-
-FLAGGED: tuple[Category, ...] = (
-    "gambling",
-    "gambling_win",
-    "payday_proceeds",
-    "payday_repayment",
-    "collection",
-    "unclassified",
-)
-"""What is looked for before the window. Of unclassified ones the words may tell."""
-MONTHS_OF_FLAGS = 12
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Computed figures, what policy says to them, and what a reviewer should look at."""
-
-    terms: Terms
-    verdict: policy.Verdict
-    figures: tuple[Figure, ...]
-    flags: tuple[metrics.Flag, ...]
-    mandate: policy.Mandate
-    evidence: frozenset[str]
-    """The ids of all transactions that were looked at."""
-    stopped: bool
-    """Officers have stopped the automatic path."""
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        return self.verdict.reasons
+from services.credit.consulting import consult
+from services.credit.judging import FLAGGED, MONTHS_OF_FLAGS, Facts, Known
+from services.review import brief, classifier, metrics
 
 
 async def find(case: Case) -> Facts:
-    """Ask the account, then compute. Reads only."""
+    """Ask the account, and judge by the rules alone. Reads only."""
     rules, amount = case.desk.policy, case.application.amount
     today = await case.today()
     terms = offer.terms(rules, amount=amount.minor, months=case.application.months, start=today)
@@ -73,29 +40,44 @@ async def find(case: Case) -> Facts:
     owed = durable.begin(case.ctx, account.EXPOSURE, besides, key=customer)
     switched = durable.begin(case.ctx, switch.POSITION, Nothing(), key=switch.AUTOMATIC)
     exposure = await owed
-    seen = (await recent).items
+    newest = await recent
+    seen = newest.items
     transactions = (*seen, *(await older).items)
     # Only what the metrics see: this month's instalments are not in their window.
     own = [t for t in seen if t.category == "credit_instalment" and t.day <= window.last]
     visible = sum(-t.amount.minor for t in own)
     hidden = max(0, exposure.instalments.minor - visible // rules.window.months)
-    measured = metrics.compute(
-        transactions,
+    known = Known(
+        rules=rules,
         today=today,
-        months=rules.window.months,
-        instalment=terms.instalment.minor,
-        own_instalments_not_visible=hidden,
-    )
-    total = exposure.total.minor + amount.minor
-    return Facts(
         terms=terms,
-        verdict=policy.assess(measured, rules),
-        figures=(
-            *policy.figures(measured, rules),
-            Figure(name="exposure", value=str(Money(minor=total, currency=amount.currency))),
-        ),
-        flags=metrics.flagged(transactions, today=today, months=MONTHS_OF_FLAGS),
-        mandate=policy.mandate(rules, total),
-        evidence=frozenset(t.id for t in transactions),
+        transactions=transactions,
+        missing=newest.matched - len(seen),
+        hidden=hidden,
+        exposure=exposure.total.minor + amount.minor,
         stopped=(await switched).stopped,
     )
+    return judging.judge(known)
+
+
+async def classify(case: Case, facts: Facts) -> Facts:
+    """Let a model place the debits that the rules left, once for all of them.
+
+    Where it fails the facts are as they were. It is not asked where it can't help.
+    """
+    if not facts.left:
+        return facts
+    asked = classifier.chosen(facts.known.transactions, facts.left)
+    text = brief.unknown(asked)
+    consultation = await consult(case, text, task="classify")
+    placed = classifier.conclusion(consultation, asked)
+    case.record(
+        "agent.classified",
+        by=classifier.CLASSIFIER,
+        role="agent",
+        inputs=text,
+        details=f"{len(placed)} of {len(asked)} asked, {len(facts.left)} left by the rules",
+    )
+    if not placed:
+        return facts
+    return judging.refined(facts, placed, classes=brief.placed(asked, placed))

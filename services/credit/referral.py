@@ -16,7 +16,7 @@ from services.credit import conditions, grounds, offer, voting
 from services.credit.asking import ask
 from services.credit.case import Case, Lapsed, Withdrawn
 from services.credit.deadlines import Deadlines, Reminder
-from services.credit.facts import Facts
+from services.credit.judging import Facts
 from services.credit.voting import Standing
 from services.review import policy
 
@@ -28,7 +28,14 @@ NEEDED: Mapping[policy.Mandate, int] = MappingProxyType(
 """Officers that approve a referral at a mandate."""
 
 Because = Literal[
-    "above_mandate", "policy", "stopped", "agent", "model_failed", "rounds_used_up", "contested"
+    "above_mandate",
+    "policy",
+    "model_classes",
+    "stopped",
+    "agent",
+    "model_failed",
+    "rounds_used_up",
+    "contested",
 ]
 
 

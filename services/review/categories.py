@@ -3,7 +3,9 @@
 Pure. Called by the metrics.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Literal
 
 from services.contracts.account import Category, Transaction
 from services.review import matching, patterns
@@ -18,6 +20,29 @@ SETTLED: frozenset[Category] = frozenset({"credit_repayment"})
 OWN: frozenset[Category] = frozenset({"own_transfer", "savings"})
 """Money that stays the customer's: neither income nor spending."""
 
+Spending = Literal[
+    "rent",
+    "groceries",
+    "utilities",
+    "leisure",
+    "transport",
+    "health",
+    "shopping",
+    "insurance",
+    "loan_repayment",
+    "card_repayment",
+    "pay_later",
+    "payday_repayment",
+    "gambling",
+    "cash",
+    "collection",
+]
+"""The closed list of what a debit can be by another word than the bank's: it stays spent."""
+
+Placed = Mapping[str, Spending]
+"""Transaction id to the class that a model gave, where the rules gave none."""
+NONE: Placed = MappingProxyType({})
+
 
 def classify(transaction: Transaction) -> Category:
     """The category the feed gave or, for an unclassified debit, the one its text tells.
@@ -29,15 +54,23 @@ def classify(transaction: Transaction) -> Category:
     return patterns.of_text(transaction.description) or "unclassified"
 
 
-def classified(transactions: Iterable[Transaction]) -> tuple[Transaction, ...]:
+def classified(
+    transactions: Iterable[Transaction], *, placed: Placed = NONE
+) -> tuple[Transaction, ...]:
     """The same transactions in the same order, with the categories that the rules give.
 
     First what each one's text tells, then what they tell together: own transfers, refunds,
-    and credits that come every month.
+    and credits that come every month. Only debits that are left then are what `placed` says.
     """
     told = tuple(_with(each, classify(each)) for each in transactions)
     together = matching.found(told)
-    return tuple(_with(each, together.get(each.id, each.category)) for each in told)
+    ruled = (_with(each, together.get(each.id, each.category)) for each in told)
+    return tuple(_with(each, placed[each.id]) if _left(each, placed) else each for each in ruled)
+
+
+def _left(transaction: Transaction, placed: Placed) -> bool:
+    unknown = transaction.category == "unclassified" and transaction.amount.minor < 0
+    return unknown and transaction.id in placed
 
 
 def _with(transaction: Transaction, category: Category) -> Transaction:

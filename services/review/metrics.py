@@ -33,16 +33,18 @@ def compute(
     months: int,
     instalment: int,
     own_instalments_not_visible: int = 0,
+    placed: categories.Placed = categories.NONE,
 ) -> Metrics:
     """All figures over the last `months` (1 or more) complete calendar months before `today`.
 
     `instalment` is the new credit's, `own_instalments_not_visible` what our own loans will
     take a month beyond what the window shows; both in minor units a month. Credits in a
-    spending or debt category count as nothing: only a refund reduces spending.
+    spending or debt category count as nothing: only a refund reduces spending. `placed` are
+    a model's classes of debits that the rules can't tell.
     Raises `MixedCurrencies`.
     """
     window = complete_months(today=today, months=months)
-    known = _known(transactions, until=today)
+    known = _known(transactions, until=today, placed=placed)
     seen = tuple(t for t in known if window.first <= t.day <= window.last)
     income = _mean(seen, window=window, part=_income)
     living = _mean(seen, window=window, part=_living)
@@ -85,10 +87,15 @@ def compute(
 
 
 def flagged(
-    transactions: Sequence[Transaction], *, today: date, months: int = 12
+    transactions: Sequence[Transaction],
+    *,
+    today: date,
+    months: int = 12,
+    placed: categories.Placed = categories.NONE,
 ) -> tuple[Flag, ...]:
-    """What a reviewer must look at, newest first, at most `FLAGS_AT_MOST`.
+    """What a reviewer must look at, at most `FLAGS_AT_MOST`, newest first.
 
+    First what the rules flag, whatever a model has `placed`, then what its classes add.
     Covers the last `months` calendar months with the current one. "Large" is measured
     against the mean of the months that have income. Raises `MixedCurrencies`.
     """
@@ -97,9 +104,11 @@ def flagged(
     paid = {_month(t.day) for t in seen if _income(t)}
     income = Decimal(sum(_income(t) for t in seen)) / max(1, len(paid))
     above = _large_above(seen, income=income)
-    newest = sorted(seen, key=lambda t: (t.day, t.id), reverse=True)
-    flags = (_flag(t, above=above) for t in newest)
-    return tuple(flag for flag in flags if flag)[:FLAGS_AT_MOST]
+    ruled = _flags(seen, above=above)
+    known = {flag.transaction.id for flag in ruled}
+    added = _flags(categories.classified(seen, placed=placed), above=above)
+    more = tuple(flag for flag in added if flag.transaction.id not in known)
+    return (*ruled, *more)[:FLAGS_AT_MOST]
 
 
 def complete_months(*, today: date, months: int) -> Window:
@@ -109,10 +118,15 @@ def complete_months(*, today: date, months: int) -> Window:
     return Window(first=_first_day(current - months), last=last, months=months)
 
 
-def _known(transactions: Sequence[Transaction], *, until: date) -> tuple[Transaction, ...]:
+def _known(
+    transactions: Sequence[Transaction],
+    *,
+    until: date,
+    placed: categories.Placed = categories.NONE,
+) -> tuple[Transaction, ...]:
     if len({t.amount.currency for t in transactions}) > 1:
         raise MixedCurrencies("transactions in more than one currency")
-    return categories.classified(t for t in transactions if t.day <= until)
+    return categories.classified((t for t in transactions if t.day <= until), placed=placed)
 
 
 def _month(day: date) -> int:
@@ -216,6 +230,12 @@ def _unclassified_share(seen: Sequence[Transaction]) -> Metric[Decimal]:
     unclassified = [t for t in seen if t.category == "unclassified" and _outflow(t)]
     share = _ratio(sum(map(_outflow, unclassified)), sum(map(_outflow, seen)))
     return Metric(value=share or Decimal(0), transactions=_ids(unclassified))
+
+
+def _flags(seen: Sequence[Transaction], *, above: Decimal) -> tuple[Flag, ...]:
+    newest = sorted(seen, key=lambda t: (t.day, t.id), reverse=True)
+    flags = (_flag(t, above=above) for t in newest)
+    return tuple(flag for flag in flags if flag)
 
 
 def _flag(transaction: Transaction, *, above: Decimal) -> Flag | None:

@@ -18,11 +18,14 @@ from services.session import transcript
 
 @dataclass(frozen=True)
 class Parts:
-    """What the session is given: the agents, who begins, who reviews, and the model."""
+    """What the session is given: the agents, who begins, and the model.
+
+    `workers` are the agents that work for a workflow, by their task.
+    """
 
     agents: Mapping[str, tool.Agent]
     front: str
-    reviewer: str
+    workers: Mapping[str, str]
     model: loop.Responds
     model_name: str
     zone: ZoneInfo
@@ -52,8 +55,8 @@ def build(parts: Parts) -> restate.VirtualObject:
 
     @private()
     async def consult(ctx: restate.ObjectContext, request: session.Brief) -> session.Consultation:
-        """A workflow asks the reviewing agent; its closing is the reply."""
-        return await review(ctx, request, parts)
+        """A workflow asks an agent of its own; its closing is the reply."""
+        return await work(ctx, request, parts)
 
     _ = message, note, consult
     return agent_session
@@ -90,13 +93,13 @@ async def remember(ctx: restate.ObjectContext, note: session.Note, parts: Parts)
     await _append(ctx, head, (said,))
 
 
-async def review(
+async def work(
     ctx: restate.ObjectContext, brief: session.Brief, parts: Parts
 ) -> session.Consultation:
-    """One turn of the reviewing agent, in the session of one application."""
-    ReviewKey(ctx.key())
+    """One turn of an agent that works for a workflow, in a session of its own."""
+    worker = parts.workers[ReviewKey(ctx.key()).task]
     stored = await ctx.get("head", type_hint=transcript.Head)
-    head = stored or transcript.Head(agent=parts.reviewer)
+    head = stored or transcript.Head(agent=worker)
     today = (await durable.now(ctx)).astimezone(parts.zone).date()
     task = Said(role="user", text=brief.text)
     scope = tool.Scope(
@@ -109,9 +112,7 @@ async def review(
     )
     window = await _window(ctx, head)
     history = (*transcript.history(head, window, today=today), task)
-    turn = await loop.Loop(parts.agents, parts.model).run(
-        scope, start=parts.reviewer, history=history
-    )
+    turn = await loop.Loop(parts.agents, parts.model).run(scope, start=worker, history=history)
     await _append(ctx, head, (task, *turn.items), window=window)
     match turn.ending:
         case loop.Concluded():

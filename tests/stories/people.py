@@ -2,16 +2,18 @@
 
 import itertools
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from services import settings
 from services.account import history
+from services.contracts.account import Transaction
 from services.contracts.keys import PersonKey
 from services.credit import offer
 from services.review import metrics, policy
 
 TEAM = "T0DESK"
+RULES = policy.load(settings.POLICY)
 
 
 def key(user: str) -> PersonKey:
@@ -21,9 +23,24 @@ def key(user: str) -> PersonKey:
 
 def solid() -> Iterator[str]:
     """Slack ids of people nobody has seen, whom policy passes and no transaction flags."""
-    rules = policy.load(settings.POLICY)
-    today = datetime.now(UTC).astimezone(ZoneInfo("Europe/Berlin")).date()
-    terms = offer.terms(rules, amount=800_000, months=36, start=today)
+    for user, measured, feed in _strangers():
+        passes = policy.assess(measured, RULES).outcome == "pass"
+        if passes and not metrics.flagged(feed, today=_today()):
+            yield user
+
+
+def obscure() -> Iterator[str]:
+    """Slack ids of people of whose spending the rules can't tell what it was for."""
+    return (user for user, measured, _ in _strangers() if policy.hangs_on_classes(measured, RULES))
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone(ZoneInfo("Europe/Berlin")).date()
+
+
+def _strangers() -> Iterator[tuple[str, metrics.Metrics, tuple[Transaction, ...]]]:
+    today = _today()
+    terms = offer.terms(RULES, amount=800_000, months=36, start=today)
     for number in itertools.count(1):
         user = f"U0S{number:05}"
         feed = history.transactions(
@@ -35,9 +52,7 @@ def solid() -> Iterator[str]:
         measured = metrics.compute(
             feed,
             today=today,
-            months=rules.window.months,
+            months=RULES.window.months,
             instalment=2 * terms.instalment.minor,
         )
-        passes = policy.assess(measured, rules).outcome == "pass"
-        if passes and not metrics.flagged(feed, today=today):
-            yield user
+        yield user, measured, feed

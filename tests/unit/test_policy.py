@@ -7,14 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.contracts.account import Category, Transaction
 from services.contracts.lending import Reason
 from services.review import metrics, policy
 from tests.unit.feed import TODAY, entry, plain_months, worked_case
-from tests.unit.loans import CASES
 
 FILE = Path(policy.__file__).with_name("policy.toml")
 
@@ -153,7 +152,7 @@ def test_digest_follows_the_values_alone(tmp_path: Path, rules: policy.Policy) -
     assert cheaper.digest != rules.digest
 
 
-@CASES
+@settings(max_examples=200, deadline=None, database=None)
 @given(
     amounts=st.lists(st.integers(1, 10**13), min_size=2, max_size=2).map(sorted),
     rate=st.decimals(0, 100, places=4) | st.decimals(0, 100, places=0),

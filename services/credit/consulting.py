@@ -1,0 +1,25 @@
+"""Asking an agent that works for the application, in a session of its own."""
+
+from typing import Literal
+
+import restate
+
+from services import durable
+from services.contracts import session
+from services.contracts.keys import ReviewKey
+from services.credit.case import Case
+
+
+async def consult(
+    case: Case, text: str, *, task: Literal["review", "classify"]
+) -> session.Consultation:
+    """What the agent came to. Whatever goes wrong with it is a `failed` consultation."""
+    key = ReviewKey(f"{task}.{case.application.credit_id}")
+    try:
+        reply = await durable.call(case.ctx, session.CONSULT, session.Brief(text=text), key=key)
+    except restate.TerminalError as failure:
+        if failure.status_code == durable.CANCELLED:
+            raise
+        return session.Consultation(outcome="failed", failure=failure.message)
+    case.model = reply.model
+    return reply

@@ -1,0 +1,135 @@
+"""What is known of an applicant, and what policy makes of it. Pure.
+
+The rules judge first. Classes that a model gave can only clear up what the rules can't tell.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.contracts.account import Category, Transaction
+from services.contracts.lending import Reason, Terms
+from services.contracts.money import Money
+from services.contracts.posts import Figure
+from services.review import categories, metrics, policy
+from services.review.categories import Placed
+from services.review.metrics import Metrics
+
+FLAGGED: tuple[Category, ...] = (
+    "gambling",
+    "gambling_win",
+    "payday_proceeds",
+    "payday_repayment",
+    "collection",
+    "unclassified",
+)
+"""What is looked for before the window. Of unclassified ones the words may tell."""
+MONTHS_OF_FLAGS = 12
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that the desk has found out. Money in minor units, `exposure` with this credit."""
+
+    rules: policy.Policy
+    today: date
+    terms: Terms
+    transactions: tuple[Transaction, ...]
+    missing: int
+    """How many transactions were too many to be looked at."""
+    hidden: int
+    """What our own loans take a month beyond what the window shows."""
+    exposure: int
+    stopped: bool
+    """Officers have stopped the automatic path."""
+
+    def measured(self, placed: Placed = categories.NONE) -> Metrics:
+        """The figures; `placed` are the classes that a model gave."""
+        return metrics.compute(
+            self.transactions,
+            today=self.today,
+            months=self.rules.window.months,
+            instalment=self.terms.instalment.minor,
+            own_instalments_not_visible=self.hidden,
+            placed=placed,
+        )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Computed figures, what policy says to them, and what a reviewer should look at."""
+
+    known: Known
+    verdict: policy.Verdict
+    figures: tuple[Figure, ...]
+    """By the rules alone, and how many classes a model gave."""
+    flags: tuple[metrics.Flag, ...]
+    mandate: policy.Mandate
+    left: tuple[str, ...] = ()
+    """The ids of the debits that only a model could place, where nothing else is in the way."""
+    doubted: bool = False
+    """The classes of a model make a rule fire."""
+    classes: str = ""
+    """What a model made of the debits, for the officers."""
+
+    @property
+    def terms(self) -> Terms:
+        return self.known.terms
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return self.verdict.reasons
+
+    @property
+    def stopped(self) -> bool:
+        return self.known.stopped
+
+    @property
+    def evidence(self) -> frozenset[str]:
+        """The ids of all transactions that were looked at."""
+        return frozenset(each.id for each in self.known.transactions)
+
+
+def judge(known: Known) -> Facts:
+    """By the rules alone."""
+    measured, rules = known.measured(), known.rules
+    mandate = policy.mandate(rules, known.exposure)
+    automatic = mandate == "automatic" and not known.stopped and not known.missing
+    helpful = automatic and policy.hangs_on_classes(measured, rules)
+    total = Money(minor=known.exposure, currency=rules.product.currency)
+    return Facts(
+        known=known,
+        verdict=_whole(known, policy.assess(measured, rules)),
+        figures=(*policy.figures(measured, rules), Figure(name="exposure", value=str(total))),
+        flags=_flags(known),
+        mandate=mandate,
+        left=measured.unclassified_share.transactions if helpful else (),
+    )
+
+
+def refined(facts: Facts, placed: Placed, *, classes: str) -> Facts:
+    """The same with the classes that a model gave; `classes` tells them in words."""
+    known, rules = facts.known, facts.known.rules
+    ruled, measured = known.measured(), known.measured(placed)
+    doubted = policy.doubts(ruled, measured, rules)
+    count = f"{len(placed)} of {len(facts.left)}"
+    return Facts(
+        known=known,
+        verdict=policy.softened(facts.verdict, policy.assess(measured, rules)),
+        figures=(*facts.figures, Figure(name="model_classes", value=count, fired=doubted)),
+        flags=_flags(known, placed),
+        mandate=facts.mandate,
+        left=facts.left,
+        doubted=doubted,
+        classes=classes,
+    )
+
+
+def _whole(known: Known, verdict: policy.Verdict) -> policy.Verdict:
+    """Figures of a part of the account neither pass nor fail: people look."""
+    return verdict.model_copy(update={"outcome": "refer"}) if known.missing else verdict
+
+
+def _flags(known: Known, placed: Placed = categories.NONE) -> tuple[metrics.Flag, ...]:
+    return metrics.flagged(
+        known.transactions, today=known.today, months=MONTHS_OF_FLAGS, placed=placed
+    )

@@ -8,6 +8,18 @@ from services.contracts.lending import Figure as Figure
 from services.contracts.money import Money
 from services.contracts.wire import Wire
 
+Because = Literal[
+    "above_mandate",
+    "policy",
+    "model_classes",
+    "stopped",
+    "agent",
+    "model_failed",
+    "rounds_used_up",
+    "contested",
+]
+"""Why people decide."""
+
 
 class Referral(Wire):
     """To the officers: decide this one."""
@@ -20,19 +32,7 @@ class Referral(Wire):
     instalment: Money
     ballot: str
     """The promise's name; it travels with the buttons."""
-    because: tuple[
-        Literal[
-            "above_mandate",
-            "policy",
-            "model_classes",
-            "stopped",
-            "agent",
-            "model_failed",
-            "rounds_used_up",
-            "contested",
-        ],
-        ...,
-    ]
+    because: tuple[Because, ...]
     reasons: tuple[Reason, ...] = ()
     figures: tuple[Figure, ...] = ()
     opinion: str = ""

@@ -10,6 +10,7 @@ from services.contracts.keys import CreditId, Key, PersonKey, PostId
 from services.contracts.lending import ScheduleLine
 from services.contracts.money import Money
 from services.contracts.office import ApprovalNotice as ApprovalNotice
+from services.contracts.office import Because as Because
 from services.contracts.office import Figure as Figure
 from services.contracts.office import HardshipReported as HardshipReported
 from services.contracts.office import HumanAwaited as HumanAwaited

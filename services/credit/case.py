@@ -1,10 +1,8 @@
 """One application in the hands of its workflow: what it knows, says, and waits for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, Self, TypeVar
-from zoneinfo import ZoneInfo
 
 import restate
 
@@ -13,18 +11,18 @@ from services.audit import chain
 from services.contracts import account, audit, posts, session
 from services.contracts.audit import Role
 from services.contracts.credit import Application, ApplicationView, Explanation, Withdrawal
-from services.contracts.keys import CreditId, PersonKey, PostId, RoomKey
+from services.contracts.keys import CreditId, PersonKey, PostId
 from services.contracts.lending import CreditState, Figure, Reason
 from services.contracts.wire import Wire
 from services.credit import application as machine
-from services.review.policy import Policy
+from services.credit.charter import CHARTER, Charter
+from services.credit.charter import Desk as Desk
 
 Event = TypeVar("Event", bound=Wire)
 WITHDRAWN = "withdrawn"
 SHOWN = "shown"
 EXPLAINED = "explained"
 """Of the state: what the last decision rests on. Apart from the view, which is set often."""
-CHARTER = "charter"
 LAPSED = 410
 """The code with which a promise is rejected that nobody resolved in time."""
 
@@ -35,47 +33,6 @@ class Shown(Wire):
     name: str
     card: posts.Referral
     revision: int
-
-
-class Charter(Wire):
-    """What an application begins under and keeps to its end, whatever is configured meanwhile."""
-
-    policy: Policy
-    officers_room: RoomKey
-    approvals_room: RoomKey
-    zone: ZoneInfo
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What the workflow is given: the rules, and where officers and approvals are."""
-
-    policy: Policy
-    officers: frozenset[PersonKey]
-    """Who they are now. The workflow must ask `Case.officers`, which is journaled."""
-    officers_room: RoomKey
-    approvals_room: RoomKey
-    zone: ZoneInfo
-
-    @property
-    def charter(self) -> Charter:
-        """What an application that begins now gets."""
-        return Charter(
-            policy=self.policy,
-            officers_room=self.officers_room,
-            approvals_room=self.approvals_room,
-            zone=self.zone,
-        )
-
-    def under(self, charter: Charter) -> Self:
-        """The desk as an application knows it that began under this charter."""
-        return replace(
-            self,
-            policy=charter.policy,
-            officers_room=charter.officers_room,
-            approvals_room=charter.approvals_room,
-            zone=charter.zone,
-        )
 
 
 class Withdrawn(Exception):

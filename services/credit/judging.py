@@ -10,7 +10,7 @@ from services.contracts.account import Category, Transaction
 from services.contracts.lending import Reason, Terms
 from services.contracts.money import Money
 from services.contracts.posts import Figure
-from services.review import categories, metrics, policy
+from services.review import categories, metrics, policy, refining
 from services.review.categories import Placed
 from services.review.metrics import Metrics
 
@@ -94,7 +94,7 @@ def judge(known: Known) -> Facts:
     measured, rules = known.measured(), known.rules
     mandate = policy.mandate(rules, known.exposure)
     automatic = mandate == "automatic" and not known.stopped and not known.missing
-    helpful = automatic and policy.hangs_on_classes(measured, rules)
+    helpful = automatic and refining.can_help(measured, rules)
     total = Money(minor=known.exposure, currency=rules.product.currency)
     return Facts(
         known=known,
@@ -110,11 +110,11 @@ def refined(facts: Facts, placed: Placed, *, classes: str) -> Facts:
     """The same with the classes that a model gave; `classes` tells them in words."""
     known, rules = facts.known, facts.known.rules
     ruled, measured = known.measured(), known.measured(placed)
-    doubted = policy.doubts(ruled, measured, rules)
+    doubted = refining.doubts(ruled, measured, rules)
     count = f"{len(placed)} of {len(facts.left)}"
     return Facts(
         known=known,
-        verdict=policy.softened(facts.verdict, policy.assess(measured, rules)),
+        verdict=refining.softened(facts.verdict, policy.assess(measured, rules)),
         figures=(*facts.figures, Figure(name="model_classes", value=count, fired=doubted)),
         flags=_flags(known, placed),
         mandate=facts.mandate,

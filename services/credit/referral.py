@@ -27,17 +27,6 @@ NEEDED: Mapping[policy.Mandate, int] = MappingProxyType(
 )
 """Officers that approve a referral at a mandate."""
 
-Because = Literal[
-    "above_mandate",
-    "policy",
-    "model_classes",
-    "stopped",
-    "agent",
-    "model_failed",
-    "rounds_used_up",
-    "contested",
-]
-
 
 @dataclass(frozen=True)
 class Carried:
@@ -58,7 +47,7 @@ async def decide(
     case: Case,
     facts: Facts,
     *,
-    because: tuple[Because, ...],
+    because: tuple[posts.Because, ...],
     opinion: str,
     answers: tuple[str, ...],
 ) -> Carried | Refused:

@@ -131,30 +131,6 @@ def assess(metrics: Metrics, policy: Policy) -> Verdict:
     return Verdict(outcome=fired[0].level, reasons=tuple(by_code.values())[:REASONS_AT_MOST])
 
 
-def hangs_on_classes(metrics: Metrics, policy: Policy) -> bool:
-    """Whether nothing fires but the rule on debits whose class the rules can't tell."""
-    return [each.rule for each in _fired(metrics, policy)] == ["unclassified"]
-
-
-def softened(ruled: Verdict, refined: Verdict) -> Verdict:
-    """The verdict where a model gave classes: `ruled` is by the rules alone, `refined` with them.
-
-    What the rules fail fails. A model's class never supports a rejection: with it an
-    application passes or is referred, and the reasons are those of the rules alone.
-    """
-    if ruled.outcome == "fail":
-        return ruled
-    if refined.outcome == "pass":
-        return Verdict(outcome="pass", reasons=())
-    return Verdict(outcome="refer", reasons=ruled.reasons)
-
-
-def doubts(ruled: Metrics, refined: Metrics, policy: Policy) -> bool:
-    """Whether the model's classes make a rule fire, or fire harder, than without them."""
-    before = {(each.rule, each.level) for each in _fired(ruled, policy)}
-    return any((each.rule, each.level) not in before for each in _fired(refined, policy))
-
-
 def judgements(metrics: Metrics, policy: Policy) -> tuple[Judgement, ...]:
     """What each rule makes of its figure, whether it fired or not, in the order of the rules."""
     checks = _checks(metrics, policy)
@@ -165,10 +141,6 @@ def judgements(metrics: Metrics, policy: Policy) -> tuple[Judgement, ...]:
         Judgement(rule=name, level=c.level, code=c.code, figure=c.figure, threshold=c.threshold)
         for name, c in named
     )
-
-
-def _fired(metrics: Metrics, policy: Policy) -> list[Judgement]:
-    return [each for each in judgements(metrics, policy) if each.level != "pass"]
 
 
 def figures(metrics: Metrics, policy: Policy) -> tuple[Figure, ...]:

@@ -10,7 +10,7 @@ from services.account import history
 from services.contracts.account import Transaction
 from services.contracts.keys import PersonKey
 from services.credit import offer
-from services.review import metrics, policy
+from services.review import metrics, policy, refining
 
 TEAM = "T0DESK"
 RULES = policy.load(settings.POLICY)
@@ -31,7 +31,7 @@ def solid() -> Iterator[str]:
 
 def obscure() -> Iterator[str]:
     """Slack ids of people of whose spending the rules can't tell what it was for."""
-    return (user for user, measured, _ in _strangers() if policy.hangs_on_classes(measured, RULES))
+    return (user for user, measured, _ in _strangers() if refining.can_help(measured, RULES))
 
 
 def _today() -> date:

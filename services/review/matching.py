@@ -36,7 +36,8 @@ _REFUNDABLE: frozenset[Category] = frozenset(
 )
 _TRANSFER = re.compile(r"\b(?:own|savings|transfer|umbuchung)\b", re.IGNORECASE)
 _NEVER_INCOME = re.compile(
-    r"\b(?:win|winnings|payout|refund|return|reversal|cashback|proceeds|credit|lending)\b",
+    r"\b(?:win|winnings|payout|refund|return|reversal|proceeds|advance|lend(?:er|ing))\b"
+    r"|cash|credit|kredit|loan|darlehen",
     re.IGNORECASE,
 )
 _FILLING = re.compile(

@@ -4,7 +4,7 @@ import re
 
 from services.contracts.account import Category
 
-VERSION = "2"
+VERSION = "3"
 """Of the rules here and in `matching`; change it with them, so that an audit can tell which
 ones judged."""
 

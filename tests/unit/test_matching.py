@@ -95,12 +95,39 @@ def test_income_recurs() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Payday loan", "casino win", "Transfer from savings", "refund", "12345", "", "Credit"]
+    "text",
+    [
+        "Payday loan",
+        "casino win",
+        "Transfer from savings",
+        "refund",
+        "12345",
+        "",
+        "Credit",
+        "QuickCash",
+        "Sofortkredit24",
+        "Salary advance",
+    ],
 )
 def test_what_recurs_is_not_income_by_another_name(text: str) -> None:
     """Loans, wins, transfers, refunds, and senders without a name."""
     lines = (("01-01", 900_00), ("02-01", 900_00), ("03-01", 900_00))
     assert salaries(*lines, text=text) == ["unclassified"] * 3
+
+
+def test_a_salary_that_comes_late_is_not_made_regular() -> None:
+    """March's on the first of April leaves March empty: people see that it is only late."""
+    late = (("01-30", 2500_00), ("02-27", 2500_00), ("04-01", 2500_00))
+    assert salaries(*late) == ["unclassified"] * 3
+
+
+def test_two_jobs_are_income_and_a_bonus_is_none_yet() -> None:
+    """Each employer by itself; a thirteenth salary under its own words does not come back."""
+    months = ("01", "02", "03")
+    jobs = [unknown(f"{m}-01", 1500_00, "ACME Ltd") for m in months]
+    side = [unknown(f"{m}-15", 600_00, "Bistro Nord wages") for m in months]
+    bonus = unknown("03-20", 1500_00, "ACME Ltd 13th salary")
+    assert found(*jobs, *side, bonus) == ["other_income"] * 6 + ["unclassified"]
 
 
 def test_money_that_goes_in_circles_is_no_income() -> None:

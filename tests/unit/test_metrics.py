@@ -165,6 +165,25 @@ def test_an_early_repayment_is_neither_spending_nor_debt() -> None:
     assert repaid == returned == compute(usual)
 
 
+def test_savings_and_back_weeks_later_is_no_income() -> None:
+    """Too late for two sides of one transfer, it lowers spending by what went out at most."""
+    usual = plain_months(income=2000_00, spending=900_00)
+    out = entry("01-10", "unclassified", -500_00, text="Transfer to savings")
+    back = entry("01-28", "unclassified", 500_00, text="Transfer from savings")
+    found = compute((*usual, out, back))
+    assert found.income == compute(usual).income
+    assert found.monthly_spending.total == compute(usual).monthly_spending.total
+
+
+def test_a_refund_a_month_later_is_of_the_month_in_which_it_came() -> None:
+    """The mean is the same; the month in between is not mended after the fact."""
+    paid = entry("02-10", "unclassified", -300_00, text="Shoe Palace order 11")
+    back = entry("03-12", "unclassified", 300_00, text="Shoe Palace refund order 11")
+    found = compute((*plain_months(income=2000_00, spending=900_00), paid, back))
+    assert found.living_spending.by_month == (900_00, 1200_00, 600_00)
+    assert found.living_spending.value == 900_00
+
+
 def test_the_current_month_never_counts() -> None:
     """Half a month would make a poor income or a rich one."""
     usual = plain_months(income=2000_00, spending=900_00)

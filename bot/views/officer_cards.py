@@ -12,6 +12,7 @@ from services.contracts.credit import Claim, Conditions, OfficerVote
 from services.contracts.keys import Key, PersonKey
 from services.contracts.posts import (
     ApprovalNotice,
+    Corrected,
     Figure,
     NobodyMayDecide,
     OfficersReminder,
@@ -100,11 +101,18 @@ def _grounds(content: Referral) -> list[Block | None]:
             *(f"• {rights_cards.reason(item)}" for item in content.reasons),
         ]
     )
+    said = "\n".join(_corrected(item) for item in content.corrected)
     figures = "\n".join(_figure(item) for item in content.figures)
     return [
         section(f"*Why a person decides*\n{why}") if why else None,
         section(f"*Figures*\n{figures}") if figures else None,
+        section(f"*What the customer corrects*\n{said}") if said else None,
     ]
+
+
+def _corrected(item: Corrected) -> str:
+    bank, customer = (name.replace("_", " ") for name in (item.bank, item.customer))
+    return f"• {words.day(item.day)}, {money.amount(item.amount)}: {bank} → {customer}"
 
 
 def _figure(item: Figure) -> str:

@@ -165,6 +165,7 @@ BECAUSE: dict[str, str] = {
     "agent": "the review agent asks for a person",
     "model_failed": "the review agent was not available",
     "rounds_used_up": "the questions to the customer are used up",
+    "corrected": "the customer corrects the class of payments that it hangs on",
     "stopped": "the automatic path is stopped",
     "contested": "the customer contests the rejection",
 }

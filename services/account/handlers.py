@@ -8,11 +8,15 @@ from zoneinfo import ZoneInfo
 import restate
 
 from services import durable
-from services.account import history, index, ledger
+from services.account import claims, history, index, ledger
 from services.contracts import account
 from services.contracts.keys import PersonKey
 from services.contracts.money import Money
 from services.contracts.wire import Nothing
+
+CORRECTABLE = timedelta(days=400)
+"""How far back a class can be corrected: longer than any review looks."""
+MOST_SEARCHED = 20_000
 
 AnyContext = restate.ObjectContext | restate.ObjectSharedContext
 
@@ -82,6 +86,13 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
         return Nothing()
 
     @write()
+    async def correct(
+        ctx: restate.ObjectContext, request: account.Correction
+    ) -> account.CorrectionReply:
+        """Note that the customer says a debit was something else."""
+        return await note_correction(ctx, request, limits)
+
+    @write()
     async def admit(
         ctx: restate.ObjectContext, request: account.ApplicationEntry
     ) -> account.Admission:
@@ -102,7 +113,7 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
         return await book(ctx, request, limits)
 
     _ = balance, transactions, credits, exposure, show_ledger
-    _ = open_account, admit, progress, transfer
+    _ = open_account, correct, admit, progress, transfer
     return customer_account
 
 
@@ -118,7 +129,7 @@ async def read_balance(ctx: AnyContext, limits: Limits) -> account.Balance:
 
 
 async def find_transactions(
-    ctx: restate.ObjectSharedContext, query: account.TransactionQuery, limits: Limits
+    ctx: AnyContext, query: account.TransactionQuery, limits: Limits
 ) -> account.Transactions:
     """Read the parts back from the newest until the period is covered."""
     books = await _books(ctx, await _today(ctx, limits))
@@ -129,7 +140,26 @@ async def find_transactions(
         if part is None:
             raise ledger.MissingPart(name)
         parts.insert(0, part)
-    return _answer(query, ledger.recent(parts, books.head))
+    found = _answer(query, ledger.recent(parts, books.head))
+    ids = {item.id for item in found.items}
+    claimed = tuple(c for c in (await _corrections(ctx)).items if c.transaction in ids)
+    return found.model_copy(update={"corrections": claimed})
+
+
+async def note_correction(
+    ctx: restate.ObjectContext, correction: account.Correction, limits: Limits
+) -> account.CorrectionReply:
+    """Keep the claim beside the booking, which stays as it is."""
+    today = await _today(ctx, limits)
+    query = account.TransactionQuery(since=today - CORRECTABLE, until=today, limit=MOST_SEARCHED)
+    items = (await find_transactions(ctx, query, limits)).items
+    meant = next((item for item in items if item.id == correction.transaction), None)
+    refusal = claims.judge(meant)
+    if refusal or meant is None:
+        return refusal or account.CorrectionReply(outcome="unknown")
+    kept, reply = claims.noted(await _corrections(ctx), correction, meant)
+    ctx.set("corrections", kept)
+    return reply
 
 
 async def enter(
@@ -207,6 +237,11 @@ def _reaches(part: ledger.Part, since: date) -> bool:
 async def _credits(ctx: AnyContext) -> account.Credits:
     stored = await ctx.get("credits", type_hint=account.Credits)
     return stored or account.Credits(items=())
+
+
+async def _corrections(ctx: AnyContext) -> account.Corrections:
+    stored = await ctx.get("corrections", type_hint=account.Corrections)
+    return stored or account.Corrections()
 
 
 async def _today(ctx: AnyContext, limits: Limits) -> date:

@@ -40,6 +40,29 @@ Category = Literal[
 ]
 
 
+Spending = Literal[
+    "rent",
+    "groceries",
+    "utilities",
+    "leisure",
+    "transport",
+    "health",
+    "shopping",
+    "insurance",
+    "loan_repayment",
+    "card_repayment",
+    "pay_later",
+    "payday_repayment",
+    "gambling",
+    "cash",
+    "collection",
+]
+"""What a debit can be by another word than the bank's: it stays spent."""
+
+Claimable = Spending | Literal["own_transfer", "savings"]
+"""What a customer may say that a debit was. Never income."""
+
+
 class Transaction(Wire):
     """One movement on a customer's account. Money out is negative."""
 
@@ -64,6 +87,23 @@ class TransactionQuery(Wire):
     limit: int = 1000
 
 
+class Correction(Wire):
+    """The customer says that a debit was something else than the bank has it."""
+
+    transaction: str
+    category: Claimable
+
+
+class Corrections(Wire):
+    items: tuple[Correction, ...] = ()
+
+
+class CorrectionReply(Wire):
+    """`ours` for bookings of our own credits, whose class is never in doubt."""
+
+    outcome: Literal["done", "already_done", "unknown", "not_a_debit", "ours", "too_many"]
+
+
 class Transactions(Wire):
     """Newest first. `matched` counts all that fit the query, of which `items` holds the first."""
 
@@ -71,6 +111,8 @@ class Transactions(Wire):
     matched: int
     money_in: Money
     money_out: Money
+    corrections: tuple[Correction, ...] = ()
+    """What the customer says of any of the items."""
 
 
 class Transfer(Wire):
@@ -187,6 +229,7 @@ class ExposureQuery(Wire):
 OPEN = Handler("Account", "open", Nothing, Nothing)
 BALANCE = Handler("Account", "balance", Nothing, Balance, access="public")
 TRANSACTIONS = Handler("Account", "transactions", TransactionQuery, Transactions)
+CORRECT = Handler("Account", "correct", Correction, CorrectionReply)
 CREDITS = Handler("Account", "credits", Nothing, Credits, access="public")
 EXPOSURE = Handler("Account", "exposure", ExposureQuery, Exposure)
 ADMIT = Handler("Account", "admit", ApplicationEntry, Admission)

@@ -1,7 +1,9 @@
 """What is posted to the officers' and the approvals rooms. Used through `posts`."""
 
+from datetime import date
 from typing import Literal
 
+from services.contracts.account import Category
 from services.contracts.credit import Claim, Conditions, OfficerVote, Reason
 from services.contracts.keys import CreditId, PersonKey
 from services.contracts.lending import Figure as Figure
@@ -12,6 +14,7 @@ Because = Literal[
     "above_mandate",
     "policy",
     "model_classes",
+    "corrected",
     "stopped",
     "agent",
     "model_failed",
@@ -19,6 +22,15 @@ Because = Literal[
     "contested",
 ]
 """Why people decide."""
+
+
+class Corrected(Wire):
+    """A debit whose class the customer corrects."""
+
+    day: date
+    amount: Money
+    bank: Category
+    customer: Category
 
 
 class Referral(Wire):
@@ -36,6 +48,8 @@ class Referral(Wire):
     reasons: tuple[Reason, ...] = ()
     figures: tuple[Figure, ...] = ()
     opinion: str = ""
+    corrected: tuple[Corrected, ...] = ()
+    """What the customer says that debits were, the largest first."""
     answers: tuple[str, ...] = ()
     """What the customer answered so far, verbatim."""
     votes: tuple[OfficerVote, ...] = ()

@@ -11,6 +11,7 @@ from services.contracts.lending import ScheduleLine
 from services.contracts.money import Money
 from services.contracts.office import ApprovalNotice as ApprovalNotice
 from services.contracts.office import Because as Because
+from services.contracts.office import Corrected as Corrected
 from services.contracts.office import Figure as Figure
 from services.contracts.office import HardshipReported as HardshipReported
 from services.contracts.office import HumanAwaited as HumanAwaited

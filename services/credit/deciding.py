@@ -7,7 +7,6 @@ does, the worst it can cause is that people decide.
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
-from services.contracts import posts
 from services.contracts.credit import Conditions
 from services.contracts.keys import PersonKey
 from services.contracts.lending import Reason
@@ -54,7 +53,7 @@ async def decide(case: Case) -> Approved | Rejected:
     case.record("policy.assessed", by="policy", role="policy", inputs=seen, details=outcome)
     if facts.verdict.outcome == "fail":
         return Rejected(facts.reasons, automated=True)
-    because = _because(facts)
+    because = list(facts.because)
     assessed = _Assessed("")
     if not because:
         assessed = await _assess(case, facts)
@@ -66,17 +65,6 @@ async def decide(case: Case) -> Approved | Rejected:
         case, facts, because=tuple(because), opinion=opinion, answers=assessed.answers
     )
     return _as_decision(result)
-
-
-def _because(facts: Facts) -> list[posts.Because]:
-    """Why people decide by what was found; nothing where the review agent may look."""
-    grounds: list[tuple[posts.Because, bool]] = [
-        ("above_mandate", facts.mandate != "automatic"),
-        ("policy", facts.verdict.outcome == "refer"),
-        ("model_classes", facts.doubted),
-        ("stopped", facts.stopped),
-    ]
-    return [ground for ground, holds in grounds if holds]
 
 
 async def decide_again(case: Case, words: str) -> Approved | Rejected:
@@ -97,6 +85,7 @@ async def _assess(case: Case, facts: Facts) -> _Assessed:
         instalment=facts.terms.instalment,
         figures=facts.figures,
         flags=facts.flags,
+        claims=facts.known.claims,
         rounds=case.rounds_left,
     )
     while True:

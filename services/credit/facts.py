@@ -42,7 +42,8 @@ async def find(case: Case) -> Facts:
     exposure = await owed
     newest = await recent
     seen = newest.items
-    transactions = (*seen, *(await older).items)
+    before = await older
+    transactions = (*seen, *before.items)
     # Only what the metrics see: this month's instalments are not in their window.
     own = [t for t in seen if t.category == "credit_instalment" and t.day <= window.last]
     visible = sum(-t.amount.minor for t in own)
@@ -52,6 +53,7 @@ async def find(case: Case) -> Facts:
         today=today,
         terms=terms,
         transactions=transactions,
+        claims=(*newest.corrections, *before.corrections),
         missing=newest.matched - len(seen),
         hidden=hidden,
         exposure=exposure.total.minor + amount.minor,

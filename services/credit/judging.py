@@ -3,13 +3,14 @@
 The rules judge first. Classes that a model gave can only clear up what the rules can't tell.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
-from services.contracts.account import Category, Transaction
+from services.contracts.account import Category, Correction, Transaction
 from services.contracts.lending import Reason, Terms
 from services.contracts.money import Money
-from services.contracts.posts import Figure
+from services.contracts.posts import Because, Corrected, Figure
 from services.review import categories, metrics, policy, refining
 from services.review.categories import Placed
 from services.review.metrics import Metrics
@@ -34,6 +35,8 @@ class Known:
     today: date
     terms: Terms
     transactions: tuple[Transaction, ...]
+    claims: tuple[Correction, ...]
+    """What the customer says that debits were."""
     missing: int
     """How many transactions were too many to be looked at."""
     hidden: int
@@ -41,6 +44,11 @@ class Known:
     exposure: int
     stopped: bool
     """Officers have stopped the automatic path."""
+
+    def claimed(self) -> Self:
+        """The same, were all true that the customer says."""
+        corrected = categories.corrected(self.transactions, self.claims)
+        return replace(self, transactions=corrected, claims=())
 
     def measured(self, placed: Placed = categories.NONE) -> Metrics:
         """The figures; `placed` are the classes that a model gave."""
@@ -64,6 +72,8 @@ class Facts:
     """By the rules alone, and how many classes a model gave."""
     flags: tuple[metrics.Flag, ...]
     mandate: policy.Mandate
+    corrected: bool = False
+    """What the customer says would make it another verdict."""
     left: tuple[str, ...] = ()
     """The ids of the debits that only a model could place, where nothing else is in the way."""
     doubted: bool = False
@@ -80,8 +90,27 @@ class Facts:
         return self.verdict.reasons
 
     @property
-    def stopped(self) -> bool:
-        return self.known.stopped
+    def because(self) -> tuple[Because, ...]:
+        """Why people decide; nothing only where policy passes it within the automatic mandate."""
+        refers = self.verdict.outcome == "refer"
+        grounds: tuple[tuple[Because, bool], ...] = (
+            ("above_mandate", self.mandate != "automatic"),
+            ("policy", refers and bool(self.reasons or not self.corrected)),
+            ("model_classes", self.doubted),
+            ("corrected", self.corrected),
+            ("stopped", self.known.stopped),
+        )
+        return tuple(ground for ground, holds in grounds if holds)
+
+    def claims(self, *, most: int = 10) -> tuple[Corrected, ...]:
+        """What the customer says, the largest first."""
+        said: dict[str, Category] = {c.transaction: c.category for c in self.known.claims}
+        debits = [each for each in self.known.transactions if each.id in said]
+        debits.sort(key=lambda t: (t.amount.minor, t.day, t.id))
+        return tuple(
+            Corrected(day=t.day, amount=t.amount, bank=t.category, customer=said[t.id])
+            for t in debits[:most]
+        )
 
     @property
     def evidence(self) -> frozenset[str]:
@@ -93,15 +122,18 @@ def judge(known: Known) -> Facts:
     """By the rules alone."""
     measured, rules = known.measured(), known.rules
     mandate = policy.mandate(rules, known.exposure)
-    automatic = mandate == "automatic" and not known.stopped and not known.missing
-    helpful = automatic and refining.can_help(measured, rules)
+    ruled = policy.assess(measured, rules)
+    corrected = policy.assess(known.claimed().measured(), rules).outcome != ruled.outcome
+    people = known.stopped or corrected or known.missing or mandate != "automatic"
+    helpful = not people and refining.can_help(measured, rules)
     total = Money(minor=known.exposure, currency=rules.product.currency)
     return Facts(
         known=known,
-        verdict=_whole(known, policy.assess(measured, rules)),
+        verdict=_referred(ruled) if corrected or known.missing else ruled,
         figures=(*policy.figures(measured, rules), Figure(name="exposure", value=str(total))),
         flags=_flags(known),
         mandate=mandate,
+        corrected=corrected,
         left=measured.unclassified_share.transactions if helpful else (),
     )
 
@@ -111,22 +143,26 @@ def refined(facts: Facts, placed: Placed, *, classes: str) -> Facts:
     known, rules = facts.known, facts.known.rules
     ruled, measured = known.measured(), known.measured(placed)
     doubted = refining.doubts(ruled, measured, rules)
+    verdict = refining.softened(facts.verdict, policy.assess(measured, rules))
+    claimed = policy.assess(known.claimed().measured(placed), rules)
+    corrected = (claimed.outcome == "pass") != (verdict.outcome == "pass")
     count = f"{len(placed)} of {len(facts.left)}"
     return Facts(
         known=known,
-        verdict=refining.softened(facts.verdict, policy.assess(measured, rules)),
+        verdict=_referred(facts.verdict) if corrected else verdict,
         figures=(*facts.figures, Figure(name="model_classes", value=count, fired=doubted)),
         flags=_flags(known, placed),
         mandate=facts.mandate,
+        corrected=corrected,
         left=facts.left,
         doubted=doubted,
         classes=classes,
     )
 
 
-def _whole(known: Known, verdict: policy.Verdict) -> policy.Verdict:
-    """Figures of a part of the account neither pass nor fail: people look."""
-    return verdict.model_copy(update={"outcome": "refer"}) if known.missing else verdict
+def _referred(verdict: policy.Verdict) -> policy.Verdict:
+    """A part of the account, or a customer who says otherwise: people look at it."""
+    return verdict.model_copy(update={"outcome": "refer"})
 
 
 def _flags(known: Known, placed: Placed = categories.NONE) -> tuple[metrics.Flag, ...]:

@@ -64,6 +64,7 @@ async def decide(
         reasons=facts.reasons,
         figures=facts.figures,
         opinion=opinion,
+        corrected=facts.claims(),
         answers=answers,
     )
     case.post(f"referred.{case.referrals}", posts.Referred(credit_id=card.credit_id))

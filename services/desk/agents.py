@@ -4,7 +4,7 @@ Least privilege: the front desk reads, the credit agent also acts.
 """
 
 from services.agent import tool
-from services.desk import applying, reading, repaying, rights
+from services.desk import applying, correcting, reading, repaying, rights
 from services.review import policy
 
 FRONT_DESK = "front_desk"
@@ -25,8 +25,9 @@ _FRONT = f"""
 {_MANNERS}
 You answer questions about the account, transactions, credits, what is owed on a loan, and
 what a credit would cost. When the customer wants to apply, withdraw, contest a rejection, repay
-early or in part, has difficulties with paying, or answers an open question, hand over to the
-credit agent. If a message is none of this, say what you can help with.
+early or in part, correct what a payment was for, has difficulties with paying, or answers an
+open question, hand over to the credit agent. If a message is none of this, say what you can
+help with.
 """.strip()
 
 _CREDIT = f"""
@@ -45,6 +46,8 @@ the customer's click on the card that it posts, so never say that something was 
 part, ask whether the instalments shall get lower or the term shorter; never choose. Use
 withdraw_application only for what has not been accepted. Difficulties with paying are passed
 on with report_difficulties; you can't rephrase them.
+When the customer says that a payment was for something else than its category, find its id with
+list_transactions and note it with correct_category. Say that people see it, not that it helps.
 """.strip()
 
 
@@ -58,7 +61,7 @@ def build(rules: policy.Policy) -> tuple[tool.Agent, tool.Agent]:
             *reads,
             tool.Handoff(
                 "hand_over_to_credit_agent",
-                "Hand over when the customer applies, withdraws, contests, repays, has "
+                "Hand over when the customer applies, withdraws, contests, repays, corrects, has "
                 "difficulties with paying, or answers a question.",
                 CREDIT_AGENT,
             ),
@@ -71,6 +74,7 @@ def build(rules: policy.Policy) -> tuple[tool.Agent, tool.Agent]:
             *reads,
             *applying.tools(rules),
             *repaying.acting_tools(),
+            correcting.CORRECT,
             tool.Handoff(
                 "hand_back_to_front_desk",
                 "Hand back when the matter is not about credits any more.",

@@ -106,6 +106,7 @@ def _transactions(scope: tool.Scope, arguments: TransactionsArguments) -> tool.S
                 "money_out": str(reply.money_out),
                 "items": [
                     {
+                        "id": item.id,
                         "day": item.day.isoformat(),
                         "amount": str(item.amount),
                         "description": scrub.description(item.description),

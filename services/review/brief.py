@@ -6,7 +6,7 @@ scrubbed. No names, no account numbers.
 
 from collections.abc import Sequence
 
-from services.contracts.account import Transaction
+from services.contracts.account import Correction, Transaction
 from services.contracts.credit import Application
 from services.contracts.money import Money
 from services.contracts.posts import Figure
@@ -21,9 +21,10 @@ def opening(
     instalment: Money,
     figures: Sequence[Figure],
     flags: Sequence[Flag],
+    claims: Sequence[Correction] = (),
     rounds: int,
 ) -> str:
-    """The task: the application, its figures, what to look at."""
+    """The task: the application, its figures, what to look at, what the customer says of it."""
     lines = [
         f"Application {application.credit_id}: {application.amount} over "
         f"{application.months} months, instalment {instalment}.",
@@ -35,6 +36,9 @@ def opening(
     ]
     if not flags:
         lines.append("- none")
+    if claims:
+        lines.append("The customer says that these were something else:")
+        lines += (f"- {claim.transaction}: {claim.category}" for claim in claims)
     return "\n".join([*lines, _rounds(rounds)])
 
 

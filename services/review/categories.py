@@ -5,9 +5,8 @@ Pure. Called by the metrics.
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal
 
-from services.contracts.account import Category, Transaction
+from services.contracts.account import Category, Correction, Spending, Transaction
 from services.review import matching, patterns
 
 INCOME: frozenset[Category] = frozenset({"salary", "other_income"})
@@ -19,25 +18,6 @@ SETTLED: frozenset[Category] = frozenset({"credit_repayment"})
 """A debt to us paid off ahead of time, once: neither spending nor what debts cost a month."""
 OWN: frozenset[Category] = frozenset({"own_transfer", "savings"})
 """Money that stays the customer's: neither income nor spending."""
-
-Spending = Literal[
-    "rent",
-    "groceries",
-    "utilities",
-    "leisure",
-    "transport",
-    "health",
-    "shopping",
-    "insurance",
-    "loan_repayment",
-    "card_repayment",
-    "pay_later",
-    "payday_repayment",
-    "gambling",
-    "cash",
-    "collection",
-]
-"""The closed list of what a debit can be by another word than the bank's: it stays spent."""
 
 Placed = Mapping[str, Spending]
 """Transaction id to the class that a model gave, where the rules gave none."""
@@ -66,6 +46,17 @@ def classified(
     together = matching.found(told)
     ruled = (_with(each, together.get(each.id, each.category)) for each in told)
     return tuple(_with(each, placed[each.id]) if _left(each, placed) else each for each in ruled)
+
+
+def corrected(
+    transactions: Iterable[Transaction], claims: Iterable[Correction]
+) -> tuple[Transaction, ...]:
+    """The same transactions as the customer sees them. Credits stay what they are."""
+    said: dict[str, Category] = {claim.transaction: claim.category for claim in claims}
+    return tuple(
+        _with(each, said[each.id]) if each.id in said and each.amount.minor < 0 else each
+        for each in transactions
+    )
 
 
 def _left(transaction: Transaction, placed: Placed) -> bool:

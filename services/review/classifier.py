@@ -9,10 +9,9 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from services.agent import tool
-from services.contracts.account import Transaction
+from services.contracts.account import Spending, Transaction
 from services.contracts.session import Consultation
 from services.review import categories
-from services.review.categories import Spending
 
 CLASSIFIER = "classifier"
 MOST = 60

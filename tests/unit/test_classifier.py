@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.contracts.account import Category, Transaction
+from services.contracts.account import Category, Correction, Spending, Transaction
 from services.contracts.session import Consultation
 from services.credit import judging
 from services.credit.judging import Known
 from services.review import brief, categories, classifier, metrics, policy, refining
-from services.review.categories import Placed, Spending
+from services.review.categories import Placed
 from tests.unit.case import RULES, terms
 from tests.unit.feed import TODAY, entry, plain_months, worked_case
 
@@ -23,12 +23,18 @@ def unknown(name: str, minor: int, *, day: str = "02-10", text: str = "Morrow") 
     return entry(day, "unclassified", minor, text=text, name=name)
 
 
-def known(*transactions: Transaction, stopped: bool = False, missing: int = 0) -> Known:
+def known(
+    *transactions: Transaction,
+    stopped: bool = False,
+    missing: int = 0,
+    claims: tuple[Correction, ...] = (),
+) -> Known:
     return Known(
         rules=RULES,
         today=TODAY,
         terms=terms(),
         transactions=transactions,
+        claims=claims,
         missing=missing,
         hidden=0,
         exposure=1000_00,

@@ -15,7 +15,10 @@ from tests.unit.case import ALICE, PLACE, RULES, THREAD, TODAY, at_no_interest
 
 FRONT, CREDIT_AGENT = agents.build(RULES)
 MOVES = {move.name: move for agent in (FRONT, CREDIT_AGENT) for move in agent.moves}
-BUSINESS = {"amount", "months", "credit_id", "since", "until", "categories", "kind", "choice"}
+BUSINESS = {"amount", "months", "credit_id", "since", "until", "categories", "kind", "choice"} | {
+    "transaction_id",
+    "category",
+}
 
 
 def refused(amount: int, months: int) -> refusals.Refused | None:
@@ -75,7 +78,8 @@ def test_who_is_meant_cannot_be_smuggled_in(name: str, field: str) -> None:
     if isinstance(move, tool.Handoff):
         return
     part = {"kind": "partial", "choice": "shorter_term"}
-    whole = {"amount": "100", "months": 12, "credit_id": "CR-AAAAAAAA", **part}
+    debit = {"transaction_id": "2026-01.01", "category": "rent"}
+    whole = {"amount": "100", "months": 12, "credit_id": "CR-AAAAAAAA", **part, **debit}
     fitting = {key: whole[key] for key in tool.schema(move)["properties"] if key in whole}
     move.arguments.model_validate_json(json.dumps(fitting))
     with pytest.raises(ValidationError):

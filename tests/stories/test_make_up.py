@@ -45,6 +45,28 @@ async def test_alice_from_balance_to_money(local: Desk) -> None:
         assert part in shown.all_words
 
 
+async def test_a_loan_is_looked_at_and_repaid_in_plain_words(local: Desk) -> None:
+    """What is owed, the table, and a part of it: asked for the choice, paid by the click."""
+    slack, customer = local.slack, local.customer()
+    thread = await slack.write(customer, "I need a loan of 1,000 over 12 months")
+    offer = await slack.reply(thread, "Offer for your credit")
+    await slack.click(customer, offer, "offer_accept")
+    await slack.reply(thread, "paid out")
+    await slack.write(customer, "what do I still owe?", thread=thread)
+    await slack.reply(thread, "you still owe", "1,000.00 EUR", "1,032.80 EUR")
+    await slack.write(customer, "show my schedule", thread=thread)
+    await slack.reply(thread, "918.93", "86.03")
+    await slack.write(customer, "I want to pay back 200 of it", thread=thread)
+    await slack.reply(thread, "or the term shorter?")
+    await slack.write(customer, "a shorter term, please", thread=thread)
+    card = await slack.reply(thread, "today only", "200.00 EUR")
+    await slack.reply(thread, "Only your click")
+    await slack.click(customer, card, "repayment_confirm")
+    await slack.reply(thread, "You confirmed this")
+    await slack.write(customer, "I want to withdraw from the loan", thread=thread)
+    await slack.reply(thread, "Withdrawing from", "800.00 EUR", "today only")
+
+
 async def test_bob_is_asked_in_a_channel(local: Desk) -> None:
     """A question about what stands out, his answer in plain words, and a decision."""
     wish = "<@U0DESK> I need a loan of 1,500 for 18 months"

@@ -1,14 +1,13 @@
 """How a loan stands: in figures, and instalment by instalment as a table. Pure."""
 
-from bot.views import loan_en, money, text_table
+from bot.views import loan_en, money, schedule_table, text_table
 from bot.views import words_en as words
 from bot.views.blocks import Rendered, facts, message, section
 from services.contracts.keys import CreditId
 from services.contracts.loan import InstalmentLine, LoanStatement
-from services.contracts.money import Money
 from services.contracts.posts import LoanSchedule
 
-_HEAD = ("No", "Due", "Payment", "Interest", "Principal", "Balance", "")
+_HEAD = (*schedule_table.HEAD, "")
 
 
 def figures(credit_id: CreditId, stated: LoanStatement) -> Rendered:
@@ -54,10 +53,13 @@ def _facts(stated: LoanStatement) -> list[tuple[str, str]]:
 
 
 def _cells(line: InstalmentLine) -> text_table.Cells:
-    amounts = (line.payment, line.interest, line.principal, line.balance)
+    row = (
+        line.number,
+        line.due,
+        line.payment.minor,
+        line.interest.minor,
+        line.principal.minor,
+        line.balance.minor,
+    )
     state = "" if line.state == "scheduled" else line.state
-    return (str(line.number), line.due.isoformat(), *map(_major, amounts), state)
-
-
-def _major(amount: Money) -> str:
-    return f"{amount.major:,.2f}"
+    return (*schedule_table.cells(row), state)

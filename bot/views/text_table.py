@@ -7,6 +7,8 @@ from bot.views import mrkdwn
 Cells = tuple[str, ...]
 
 _FENCE = "```"
+_PAD = "\N{FIGURE SPACE}"
+"""As wide as a digit in every font: columns stand where a page shows no monospaced text."""
 
 
 def parts(head: Cells, rows: Sequence[Cells], *, size: int = mrkdwn.SECTION) -> list[str]:
@@ -27,6 +29,6 @@ def parts(head: Cells, rows: Sequence[Cells], *, size: int = mrkdwn.SECTION) -> 
 def _aligned(table: Sequence[Cells]) -> list[str]:
     widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
     return [
-        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        (2 * _PAD).join(cell.rjust(width, _PAD) for cell, width in zip(row, widths, strict=True))
         for row in table
     ]

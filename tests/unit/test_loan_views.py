@@ -54,7 +54,9 @@ def test_the_longest_schedule_is_shown_whole() -> None:
     assert shown.count("2026-09-30") == 120
     tables = [text for block in view.as_json()[1:] for text in [block["text"]["text"]]]
     assert len(tables) > 1
-    assert all(each.startswith("```\n No") and each.endswith("\n```") for each in tables)
+    assert all(
+        each.startswith("```\n\N{FIGURE SPACE}No") and each.endswith("\n```") for each in tables
+    )
 
 
 def test_a_schedule_tells_the_instalments_apart() -> None:

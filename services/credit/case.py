@@ -88,16 +88,27 @@ class Case:
         return frozenset(PersonKey(each) for each in found)
 
     async def move(
-        self, to: CreditState, *, by: str = "", role: Role = "desk", **changes: object
+        self,
+        to: CreditState,
+        *,
+        by: str = "",
+        role: Role = "desk",
+        details: str = "",
+        **changes: object,
     ) -> None:
         """Go to a state, and let the customer's index know. Raises `IllegalTransition`.
 
-        `by` is who caused it, for the audit; the desk itself where nobody did.
+        `by` is who caused it and `details` is on what grounds or terms, for the audit; the
+        desk itself where nobody did.
         """
         before = self.view.state
         self.view = machine.moved(self.view, to, **changes)
-        self.record(f"application.{to}", by=by, role=role, before=before, after=to)
-        self.ctx.set("view", self.view)
+        self.record(f"application.{to}", by=by, role=role, before=before, after=to, details=details)
+        await self.tell()
+
+    async def tell(self, **changes: object) -> None:
+        """Amend what is seen, and let the customer's index know."""
+        self.amend(**changes)
         progress = account.Progress(summary=machine.summary(self.view))
         await durable.call(self.ctx, account.PROGRESS, progress, key=self.application.customer)
 

@@ -45,7 +45,14 @@ async def _conclude(case: Case, decision: deciding.Approved | deciding.Rejected)
 
 async def _receive(case: Case) -> None:
     application = case.application
-    await case.move("submitted", by=application.customer, role="customer")
+    case.record(
+        "application.submitted",
+        by=application.customer,
+        role="customer",
+        after="submitted",
+        details=f"{application.amount}, {application.months} months",
+    )
+    await case.tell()
     received = posts.ApplicationReceived(
         credit_id=application.credit_id, amount=application.amount, months=application.months
     )
@@ -72,7 +79,7 @@ async def _reject(case: Case, rejected: deciding.Rejected) -> str | None:
         )
     except Lapsed:
         case.show(REJECTION, card.model_copy(update={"contest": ""}))
-        await case.move("rejected")
+        await case.tell(awaiting=None)
         return None
     case.show(REJECTION, card.model_copy(update={"contest": "", "contested": True}))
     case.record(
@@ -96,9 +103,16 @@ async def _end(case: Case, decision: posts.Decision, awaiting: Awaiting | None =
             by, role = "desk", "desk"
     if decision.outcome == "rejected":
         case.explain("rejected", automated=decision.automated, reasons=decision.reasons)
-    await case.move(decision.outcome, by=by, role=role, reasons=decision.reasons, awaiting=awaiting)
-    case.post(_name(decision), decision)
     codes = ", ".join(reason.code for reason in decision.reasons)
+    await case.move(
+        decision.outcome,
+        by=by,
+        role=role,
+        details=codes,
+        reasons=decision.reasons,
+        awaiting=awaiting,
+    )
+    case.post(_name(decision), decision)
     case.note(f"{decision.credit_id} is {decision.outcome} {codes}".strip())
 
 
@@ -169,6 +183,7 @@ async def _make_offer(case: Case, approved: deciding.Approved) -> posts.Offer:
         "approved",
         by=", ".join(approved.officers) or "policy",
         role="officer" if approved.officers else "policy",
+        details=f"{terms.amount}, {terms.months} months, APR {terms.apr} %",
         terms=terms,
         awaiting=Awaiting(kind="offer", name=card.offer, until=until),
         decided_by=", ".join(approved.officers) or "policy",

@@ -111,11 +111,7 @@ def main() -> None:
     parser.add_argument("server", choices=SERVERS)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--probe", action="store_true")
-    parser.add_argument("--processes", type=int, default=1)
     told = parser.parse_args()
-    for _ in range(told.processes - 1):
-        if os.fork() == 0:
-            break
     serve, quick_loop = SERVERS[told.server]
     served = probe() if told.probe else app.build(settings.read(os.environ))
     run = uvloop.run if quick_loop else asyncio.run

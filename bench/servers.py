@@ -90,13 +90,13 @@ async def correct(server: str) -> list[Figure]:
 
 @asynccontextmanager
 async def serving(
-    server: str, *, environment: Mapping[str, str] | None = None, processes: int = 1
+    server: str, *, environment: Mapping[str, str] | None = None
 ) -> AsyncGenerator[Stage]:
     """Restate, with services and probe served by that server; `CUSTOMER`'s books are open."""
 
     def more(told: Settings) -> tuple[Part, ...]:
         usual = next(part for part in parts.of(told) if part.name == parts.SERVICES)
-        return _served(usual, told, server, processes=processes)
+        return _served(usual, told, server)
 
     async with running(chosen=(parts.RESTATE,), more=more, environment=environment) as stage:
         async with crowd.gathered(stage):
@@ -104,8 +104,8 @@ async def serving(
         yield stage
 
 
-def _served(usual: Part, told: Settings, server: str, *, processes: int) -> tuple[Part, ...]:
-    command = (sys.executable, "-m", "bench.served", server, f"--processes={processes}")
+def _served(usual: Part, told: Settings, server: str) -> tuple[Part, ...]:
+    command = (sys.executable, "-m", "bench.served", server)
     environment = {**usual.environment, "PYTHONPATH": str(told.root)}
     port = str(told.ports["SERVICES_PORT"])
     desk = replace(usual, command=(*command, "--port", port), environment=environment)

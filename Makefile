@@ -9,7 +9,7 @@ UV_VERSION = 0.13.9
 
 export SCARF_ANALYTICS = false
 
-.PHONY: up reset test bench check format lock
+.PHONY: up reset test test-browser pictures bench check format lock
 
 up:
 	@local/install runtime
@@ -22,6 +22,14 @@ reset:
 test:
 	@local/install dev
 	$(PYTHON_RUN) -m pytest $(PYTEST_ARGS)
+
+test-browser:
+	@local/install browser
+	$(PYTHON_RUN) -m pytest tests/browser $(PYTEST_ARGS)
+
+pictures:
+	@local/install browser
+	$(PYTHON_RUN) -m pytest tests/browser --pictures $(PYTEST_ARGS)
 
 bench:
 	@local/install bench
@@ -46,7 +54,7 @@ lock:
 	$(PYTHON_RUN) -m pip install --quiet --upgrade --target .lock-tools uv==$(UV_VERSION)
 	.lock-tools/bin/uv $(LOCK) --group build --output-file requirements.lock
 	.lock-tools/bin/uv $(LOCK) --group build --group dev --output-file requirements-dev.lock
-	.lock-tools/bin/uv $(LOCK) --group build --group dev --group bench \
+	.lock-tools/bin/uv $(LOCK) --group build --group dev --group bench --group browser \
 		--constraint requirements-dev.lock --output-file requirements-bench.lock
 	npm install --package-lock-only --ignore-scripts
 

@@ -27,7 +27,7 @@ def pretend(programs: Path, name: str, line: str) -> None:
     (programs / name).chmod(0o755)
 
 
-def install(root: Path, path: str) -> subprocess.CompletedProcess[str]:
+def install(root: Path, path: str, *wanted: str) -> subprocess.CompletedProcess[str]:
     script = root / "local/install"
     script.parent.mkdir()
     shutil.copy(INSTALL, script)
@@ -37,7 +37,11 @@ def install(root: Path, path: str) -> subprocess.CompletedProcess[str]:
     (root / "requirements-dev.lock").touch()
     environment = {"PATH": path}
     return subprocess.run(
-        ["/bin/sh", str(script)], env=environment, capture_output=True, text=True, check=False
+        ["/bin/sh", str(script), *wanted],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -72,3 +76,32 @@ def test_python_that_makes_no_environments(bare: Path, tmp_path: Path) -> None:
     ended = install(tmp_path, str(bare))
     assert ended.returncode == 1
     assert "apt-get install python3-venv" in ended.stderr
+
+
+def test_no_browser(bare: Path, tmp_path: Path) -> None:
+    """Neither Chromium nor a package manager that could bring it."""
+    ended = install(tmp_path, str(bare), "browser")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Chromium is needed")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_browser_that_may_not_be_installed(bare: Path, tmp_path: Path) -> None:
+    """Not root: the sentence says what to do, and nothing is tried."""
+    pretend(bare, "id", "echo 1000")
+    pretend(bare, "apt-get", 'touch "$0.used"')
+    ended = install(tmp_path, str(bare), "browser")
+    assert ended.returncode == 1
+    assert "apt-get install chromium" in ended.stderr
+    assert not (bare / "apt-get.used").exists()
+
+
+def test_a_browser_that_is_missing_is_installed(bare: Path, tmp_path: Path) -> None:
+    """As root, by the machine's own package manager; the rest goes on after it."""
+    pretend(bare, "id", "echo 0")
+    pretend(bare, "apt-get", 'echo "apt-get $*" >&2')
+    ended = install(tmp_path, str(bare), "browser")
+    told = ended.stderr.splitlines()
+    assert told[0].startswith("apt-get update")
+    assert "chromium" in told[1]
+    assert told[2].startswith("Node.js 18 or newer is needed")

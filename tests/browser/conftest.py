@@ -1,0 +1,72 @@
+"""The stage for the stories in a browser: what `make up` starts, and people who come to it.
+
+Each story has a desk of its own, as a newcomer meets it: offline model, free ports, no data.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, async_playwright, expect
+
+from local import dotenv, ports, settings
+from local.supervisor import Stack
+from tests.browser.person import PATIENCE_MS, Person
+
+ROOT = Path(__file__).parents[2]
+ALBUM = ROOT / "docs/pictures"
+SWITCHES = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+Come = Callable[[str], Awaitable[Person]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", action="store_true", help="renew the pictures of docs/pictures")
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    program = shutil.which(os.environ.get("CHROMIUM", "chromium"))
+    assert program, "There is no chromium: `local/install browser` says what to do."
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=SWITCHES)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def slack(tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a new desk's page. A developer's `.env` does not count."""
+    written = ROOT / ".env"
+    mine = dotenv.parse(written.read_text(encoding="utf-8")) if written.exists() else {}
+    told = {
+        **dict.fromkeys(mine, ""),
+        **ports.free(),
+        "DATA_DIR": str(tmp_path / "desk"),
+        "PATH": os.environ["PATH"],
+    }
+    async with Stack(settings.read(told, root=ROOT)) as stack:
+        yield stack.slack
+
+
+@pytest.fixture
+async def come(
+    browser: Browser, slack: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Come]:
+    """Somebody comes to the desk. How their pages looked at the end stays in `tmp_path`."""
+    album = ALBUM if request.config.getoption("--pictures") else None
+    people: dict[str, Person] = {}
+
+    async def arrive(name: str) -> Person:
+        people[name] = await Person.arrive(name, browser=browser, slack=slack, album=album)
+        return people[name]
+
+    yield arrive
+    for name, person in people.items():
+        await person.keep(tmp_path / f"{name}.png")
+        await person.leave()

@@ -27,7 +27,12 @@ def received(content: ApplicationReceived) -> Rendered:
     )
     return message(
         text,
-        [section(f"*{text}*"), context("It is being reviewed. The outcome is posted here.")],
+        [
+            section(f"*{text}*"),
+            context("It is being reviewed. The outcome is posted here."),
+            # A thread may begin with this card, and its first message has to say so.
+            context(words.AI_ANSWERS),
+        ],
     )
 
 

@@ -363,6 +363,12 @@ def test_the_officers_read_the_words_and_nothing_of_the_account() -> None:
     assert "<@U0OLIVIA> has taken this." in all_text(taken)
 
 
+def test_a_thread_that_begins_with_a_card_says_who_answers() -> None:
+    """What is submitted at once is answered by a card, and no reply of an agent comes first."""
+    received = posts.ApplicationReceived(credit_id=CREDIT, amount=MONEY, months=12)
+    assert words.AI_ANSWERS in all_text(render.render(received))
+
+
 def test_an_offer_says_all_that_it_must() -> None:
     """Amount, term, rates, instalments, total, date, caution, automation, withdrawal."""
     shown = all_text(render.render(offer()))

@@ -7,6 +7,7 @@ import logging
 
 from bot import identity
 from bot.listeners import figures
+from bot.listeners.called import Called
 from bot.listeners.parts import Parts
 from bot.slack import SlackBusy, SlackRefused
 from bot.views import loan_en, money, reply, sentences, statement
@@ -21,20 +22,19 @@ from services.contracts.posts import LoanSchedule
 from services.contracts.session import Place
 from services.contracts.wire import Nothing
 
-WORDS = ("owe", "schedule", "repay", "withdraw")
-
 _RUNNING = ("active", "in_arrears")
 _ON_ITS_WAY = ("accepted", "pending_disbursement")
 _CHOICES: dict[str, Choice] = {"shorter": "shorter_term", "lower": "lower_instalment"}
 _log = logging.getLogger(__name__)
 
 
-async def answer(parts: Parts, person: PersonKey, word: str, rest: list[str]) -> Rendered:
-    """The answer to one of `WORDS`; `rest` is what was typed after it, in lower case."""
+async def answer(called: Called) -> Rendered:
+    """The answer to one of these words about a loan."""
+    parts, person, word, rest = called.parts, called.person, called.word, called.rest
     own = (await parts.ingress.call(account.CREDITS, person, Nothing())).items
     running = [item for item in own if item.state in _RUNNING]
     if not rest and word == "owe" and len(running) == 1:
-        rest = [running[0].credit_id]
+        rest = (running[0].credit_id,)
     if not rest:
         shown = own if word == "withdraw" else running
         return reply.plain(loan_en.which(word, [item.credit_id for item in shown]))
@@ -62,7 +62,7 @@ async def _state(parts: Parts, person: PersonKey, credit_id: CreditId, *, table:
 
 
 async def _repay(
-    parts: Parts, person: PersonKey, credit_id: CreditId, typed: list[str]
+    parts: Parts, person: PersonKey, credit_id: CreditId, typed: tuple[str, ...]
 ) -> Rendered:
     """Everything, or the amount that was typed; a part lowers the instalments unless told."""
     if not typed:

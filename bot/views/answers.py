@@ -20,12 +20,6 @@ AUDIT_SHOWN = 60
 """Links of an audit that fit a message; the newest ones."""
 
 
-def help_text(*, before: str = "") -> Rendered:
-    """What can be typed, after a first sentence where there is one."""
-    text = f"{before}\n{words.COMMAND_HELP}".strip()
-    return message(text, [section(text)])
-
-
 def balance(content: Balance) -> Rendered:
     """The balance of the person's account."""
     text = f"Your balance on {words.day(content.as_of)}: {money.amount(content.balance)}."

@@ -187,19 +187,6 @@ REFERRAL_STATES: dict[OfficerState, str] = {
     "withdrawn": "Withdrawn by the customer",
 }
 
-COMMAND_HELP = (
-    "• `/credit status`: your credits and how they stand\n"
-    "• `/credit status CR-…`: one of them in detail\n"
-    "• `/credit owe CR-…`: what you still owe on a loan\n"
-    "• `/credit schedule CR-…`: its instalments, paid and to come\n"
-    "• `/credit repay CR-…`: what it costs to repay it today; an amount after it repays a part, "
-    "with `shorter` at the end for a shorter term instead of lower instalments\n"
-    "• `/credit withdraw CR-…`: withdraw an application, or a loan within 14 days\n"
-    "• `/credit balance`: the balance of your account\n"
-    "• `/credit help`: this list\n"
-    "Credit officers also have `/credit audit CR-…`, `/credit stop` and `/credit resume`.\n"
-    "To apply, or to ask anything, write me a direct message."
-)
 NO_CREDITS = "You have no credits. To apply, write me a direct message."
 
 
@@ -218,12 +205,6 @@ def sentence(code: SentenceCode, *, limit: int) -> str:
             return "This conversation belongs to somebody else. Please write me a direct message."
         case "shared_outcome":
             return "Your credit has news. Others read along here: see `/credit status`."
-
-
-def unknown_command(word: str, *, nearest: str) -> str:
-    """What is said to a word after /credit that means nothing; both are already escaped."""
-    hint = f" Did you mean `/credit {nearest}`?" if nearest else ""
-    return f"I don't know `{word}`.{hint}"
 
 
 def day(value: date) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from bot import names
-from bot.listeners import register
+from bot.listeners import commands, register
 from local import workspace
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,12 @@ def test_uploads_have_their_scope() -> None:
 def test_commands() -> None:
     declared = {command["command"] for command in manifest()["features"]["slash_commands"]}
     assert declared == set(register.COMMANDS)
+
+
+def test_the_usage_hint_is_the_table_of_words() -> None:
+    """Who types `/credit` is shown each word of the table, and none that it doesn't know."""
+    (command,) = manifest()["features"]["slash_commands"]
+    assert command["usage_hint"] == commands.usage_hint()
 
 
 def test_interactivity_is_on_for_the_actions() -> None:

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import app, settings
 from bot.ingress import Ingress
-from bot.listeners import messages
+from bot.listeners import commands, messages
 from bot.listeners.parts import Asides, Parts
 from bot.listeners.payloads import MessageEnvelope
 from bot.listeners.register import register
@@ -514,7 +514,7 @@ async def test_without_credits_the_list_says_so(workspace: Workspace) -> None:
 async def test_an_unknown_word_is_helped(workspace: Workspace, text: str, hint: str) -> None:
     _, said = await workspace.deliver(command(text))
     assert hint in said["text"]
-    assert words.COMMAND_HELP in said["text"]
+    assert commands.help_text() in said["text"]
 
 
 async def test_an_outage_is_told_to_who_asked(workspace: Workspace) -> None:

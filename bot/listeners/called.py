@@ -1,0 +1,35 @@
+"""One word of `/credit`: how it was called, and what the table of words says of it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.listeners.parts import Parts
+from bot.views.blocks import Rendered
+from services.contracts.keys import PersonKey
+
+
+@dataclass(frozen=True)
+class Called:
+    """A command that somebody typed. `rest` is what came after the word, in lower case."""
+
+    parts: Parts
+    person: PersonKey
+    word: str
+    rest: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A row of the table. The services, not the table, refuse who is no officer."""
+
+    word: str
+    arguments: str
+    """As a person reads them: those in brackets may be left out."""
+    what: str
+    answer: Callable[[Called], Awaitable[Rendered]]
+    officers: bool = False
+
+    @property
+    def typed(self) -> str:
+        """What to type after `/credit`."""
+        return f"{self.word} {self.arguments}".strip()

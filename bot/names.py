@@ -24,6 +24,7 @@ REPAYMENT_CANCEL = "repayment_cancel"
 LOAN_DIFFICULTIES = "loan_difficulties"
 LOAN_WRITE_OFF = "loan_write_off"
 
+CREDIT_APPLY_FORM = "credit_apply_form"
 QUESTION_ANSWER_FORM = "question_answer_form"
 DECISION_CONTEST_FORM = "decision_contest_form"
 REFERRAL_HAND_OVER_FORM = "referral_hand_over_form"

@@ -10,6 +10,7 @@ from services.contracts.money import Money
 from services.credit import handlers as credit_handlers
 from services.credit.case import Desk
 from services.desk import agents
+from services.desk import handlers as desk_handlers
 from services.help import handlers as help_handlers
 from services.loan import handlers as loan_handlers
 from services.loan.arrears import LateTerms
@@ -69,6 +70,7 @@ def build(settings: Settings) -> RestateAppT:
     built = [
         session_handlers.build(sessions),
         account_handlers.build(limits),
+        desk_handlers.build(desk_handlers.Parts(rules=rules, zone=settings.zone)),
         credit_handlers.build(desk),
         loan_handlers.build(loans),
         audit_handlers.build(settings.officers),

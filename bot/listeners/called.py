@@ -16,6 +16,8 @@ class Called:
     person: PersonKey
     word: str
     rest: tuple[str, ...]
+    trigger: str = ""
+    """What opens a form, within 3 seconds."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Word:
     arguments: str
     """As a person reads them: those in brackets may be left out."""
     what: str
-    answer: Callable[[Called], Awaitable[Rendered]]
+    answer: Callable[[Called], Awaitable[Rendered | None]]
+    """None where what it opened is the answer."""
     officers: bool = False
 
     @property

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.ingress import DeskUnavailable, Refused
-from bot.listeners import credit_commands, loan_commands, officer_commands
+from bot.listeners import applications, credit_commands, loan_commands, officer_commands
 from bot.listeners.called import Called, Word
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Command
@@ -36,7 +36,10 @@ async def answer(parts: Parts, body: Json, ack: AsyncAck) -> None:
     except (DeskUnavailable, Refused, TimeoutError) as error:
         _log.warning("command of %s failed: %s", command.user_id, error)
         view = reply.plain(words.DESK_UNAVAILABLE)
-    await ack(text=view.text, blocks=view.as_json(), response_type="ephemeral")
+    if view is None:
+        await ack()
+    else:
+        await ack(text=view.text, blocks=view.as_json(), response_type="ephemeral")
 
 
 def help_text() -> str:
@@ -51,12 +54,13 @@ def usage_hint() -> str:
     return " | ".join(row.typed for row in TABLE.values() if not row.officers)
 
 
-async def _answer(parts: Parts, command: Command) -> Rendered:
+async def _answer(parts: Parts, command: Command) -> Rendered | None:
     word, *rest = (command.text or "").lower().split() or ["status"]
     row = TABLE.get(word)
     if row is None:
         return _unknown(word)
-    return await row.answer(Called(parts, command.person, word, tuple(rest)))
+    called = Called(parts, command.person, word, tuple(rest), trigger=command.trigger_id)
+    return await row.answer(called)
 
 
 async def _help(_called: Called) -> Rendered:
@@ -75,6 +79,7 @@ TABLE: Mapping[str, Word] = MappingProxyType(
         row.word: row
         for row in (
             Word("status", "[CR-…]", commands_en.STATUS, credit_commands.status),
+            Word("apply", "[amount] [months]", commands_en.APPLY, applications.apply),
             Word("owe", "[CR-…]", commands_en.OWE, loan_commands.answer),
             Word("schedule", "CR-…", commands_en.SCHEDULE, loan_commands.answer),
             Word("repay", "CR-… [amount] [shorter]", commands_en.REPAY, loan_commands.answer),

@@ -135,6 +135,7 @@ class Command(Payload):
     team_id: str
     user_id: str
     text: str | None = None
+    trigger_id: str = ""
 
     @property
     def person(self) -> PersonKey:

@@ -11,7 +11,17 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import names
-from bot.listeners import commands, home, loans, messages, offers, officers, questions, rights
+from bot.listeners import (
+    applications,
+    commands,
+    home,
+    loans,
+    messages,
+    offers,
+    officers,
+    questions,
+    rights,
+)
 from bot.listeners.parts import Parts
 
 Listener = Callable[[Parts, dict[str, Any], AsyncAck], Awaitable[None]]
@@ -48,6 +58,7 @@ ACTIONS: Mapping[str, Listener] = MappingProxyType(
 )
 VIEWS: Mapping[str, Listener] = MappingProxyType(
     {
+        names.CREDIT_APPLY_FORM: applications.submit,
         names.QUESTION_ANSWER_FORM: questions.submit,
         names.DECISION_CONTEST_FORM: questions.contest,
         names.REFERRAL_HAND_OVER_FORM: officers.hand_over,

@@ -6,17 +6,28 @@ from slack_sdk.models.blocks import Block
 
 from bot import names
 from bot.identity import Target
-from bot.views import money, mrkdwn, rights_cards
+from bot.views import home_en, money, mrkdwn, rights_cards
 from bot.views import words_en as words
 from bot.views.blocks import Rendered, button, buttons, context, message, section
 from services.contracts.keys import Key
 from services.contracts.posts import (
     ApplicationReceived,
+    Applied,
     Decision,
     Question,
     QuestionReminder,
     Referred,
 )
+
+
+def applied(content: Applied) -> Rendered:
+    """What was applied for with the form; the root of the application's thread."""
+    text = home_en.applied(
+        content.credit_id,
+        amount=money.amount(content.amount),
+        term=words.months(content.months),
+    )
+    return message(text, [section(f"*{text}*"), context(f"{home_en.FOLLOW} {words.AI_ANSWERS}")])
 
 
 def received(content: ApplicationReceived) -> Rendered:

@@ -1,6 +1,7 @@
 """What is said about `/credit` itself, in English: the part of `words_en` for its commands."""
 
 STATUS = "your credits and how they stand, or one of them in detail"
+APPLY = "a form to apply for a credit"
 OWE = "what you still owe on a loan"
 SCHEDULE = "its instalments, paid and to come"
 REPAY = (
@@ -14,7 +15,7 @@ AUDIT = "what happened to a credit"
 STOP = "every application comes to the officers"
 RESUME = "the automatic path goes on"
 
-TO_APPLY = "To apply, or to ask anything, write me a direct message."
+TO_APPLY = "To apply in your own words, or to ask anything, write me a direct message."
 
 
 def usage(typed: str) -> str:

@@ -35,7 +35,8 @@ def render(content: posts.Content) -> Rendered:
         case posts.Offer() | posts.OfferDocument():
             return _offer(content)
         case (
-            posts.ApplicationReceived()
+            posts.Applied()
+            | posts.ApplicationReceived()
             | posts.Question()
             | posts.QuestionReminder()
             | posts.Decision()
@@ -102,13 +103,16 @@ def _offer(content: posts.Offer | posts.OfferDocument) -> Rendered:
 
 
 def _application(
-    content: posts.ApplicationReceived
+    content: posts.Applied
+    | posts.ApplicationReceived
     | posts.Question
     | posts.QuestionReminder
     | posts.Decision
     | posts.Referred,
 ) -> Rendered:
     match content:
+        case posts.Applied():
+            return application_cards.applied(content)
         case posts.ApplicationReceived():
             return application_cards.received(content)
         case posts.Question():

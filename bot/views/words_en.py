@@ -187,7 +187,7 @@ REFERRAL_STATES: dict[OfficerState, str] = {
     "withdrawn": "Withdrawn by the customer",
 }
 
-NO_CREDITS = "You have no credits. To apply, write me a direct message."
+NO_CREDITS = "You have no credits. To apply, write me a direct message or type `/credit apply`."
 
 
 def sentence(code: SentenceCode, *, limit: int) -> str:

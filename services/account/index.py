@@ -22,14 +22,18 @@ def admitted(
     twins = [i for i in pending if (i.amount, i.months) == (entry.amount, entry.months)]
     if twins:
         detail = f"{twins[0].credit_id} is already under way for the same amount and term."
-        return Admission(admitted=False, refusal="duplicate", detail=detail)
+        return Admission(
+            admitted=False, refusal="duplicate", detail=detail, limit=twins[0].credit_id
+        )
     if len(pending) >= most_open:
         detail = f"At most {most_open} applications can be open at a time."
-        return Admission(admitted=False, refusal="too_many_open", detail=detail)
+        return Admission(
+            admitted=False, refusal="too_many_open", detail=detail, limit=str(most_open)
+        )
     asked_for = sum(item.amount.minor for item in pending) + entry.amount.minor
     if asked_for + owed(credits).minor > most_owed.minor:
         detail = f"All your credits together can be at most {most_owed}."
-        return Admission(admitted=False, refusal="exposure", detail=detail)
+        return Admission(admitted=False, refusal="exposure", detail=detail, limit=str(most_owed))
     return Admission(admitted=True)
 
 

@@ -188,6 +188,8 @@ class Admission(Wire):
     admitted: bool
     refusal: Literal["", "duplicate", "too_many_open", "exposure"] = ""
     detail: str = ""
+    limit: str = ""
+    """The figure that was not met, or the twin's id."""
 
 
 class Progress(Wire):

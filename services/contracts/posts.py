@@ -58,6 +58,15 @@ class Sentence(Wire):
     limit: int = 0
 
 
+class Applied(Wire):
+    """The customer applied with the form; what becomes of it follows in this post's thread."""
+
+    kind: Literal["applied"] = "applied"
+    credit_id: CreditId
+    amount: Money
+    months: int
+
+
 class ApplicationReceived(Wire):
     kind: Literal["application_received"] = "application_received"
     credit_id: CreditId
@@ -161,6 +170,7 @@ class Referred(Wire):
 Content = Annotated[
     Reply
     | Sentence
+    | Applied
     | ApplicationReceived
     | Question
     | QuestionReminder

@@ -4,10 +4,8 @@ The credit agent alone has them.
 """
 
 import functools
-from random import Random
 from typing import Any
 
-import restate
 from pydantic import Field
 
 from services import durable
@@ -15,10 +13,8 @@ from services.agent import tool
 from services.contracts import account, credit
 from services.contracts.keys import CreditId
 from services.contracts.wire import Nothing
-from services.desk import reading, refusals, rights
+from services.desk import entering, reading, refusals, rights
 from services.review import policy
-
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 class SubmitArguments(tool.Arguments):
@@ -66,51 +62,32 @@ def tools(rules: policy.Policy) -> tuple[tool.Tool[Any], ...]:
     )
 
 
-def draw_id(source: Random) -> CreditId:
-    """A new credit id. The source is Restate's, so a replay draws the same."""
-    return CreditId("CR-" + "".join(source.choice(ALPHABET) for _ in range(8)))
-
-
 def _submit(rules: policy.Policy, scope: tool.Scope, arguments: SubmitArguments) -> tool.Started:
     async def finish() -> tool.Output:
-        amount = reading.minor(arguments.amount)
-        refused = refusals.check(rules, amount=amount, months=arguments.months, today=scope.today)
-        if refused:
-            return tool.Output(dict(refused.as_output()))
-        return await _enter(scope, arguments)
+        ctx, amount = scope.ctx, reading.money(arguments.amount)
+        entered = await entering.enter(
+            ctx,
+            rules,
+            customer=scope.customer,
+            amount=amount,
+            months=arguments.months,
+            today=scope.today,
+        )
+        if isinstance(entered, refusals.Refused):
+            return tool.Output(dict(entered.as_output()))
+        application = credit.Application(
+            credit_id=entered,
+            customer=scope.customer,
+            thread=scope.thread,
+            place=scope.place,
+            amount=amount,
+            months=arguments.months,
+            submitted_at=await durable.now(ctx),
+        )
+        entering.start(ctx, application)
+        return tool.Output({"submitted": entered}, ends_turn=True)
 
     return tool.Started(finish)
-
-
-async def _enter(scope: tool.Scope, arguments: SubmitArguments) -> tool.Output:
-    """Enter the application in the customer's index, which may refuse it, and start it."""
-    ctx = scope.ctx
-    credit_id = await _free_id(ctx)
-    amount = reading.money(arguments.amount)
-    entry = account.ApplicationEntry(credit_id=credit_id, amount=amount, months=arguments.months)
-    admission = await durable.call(ctx, account.ADMIT, entry, key=scope.customer)
-    if not admission.admitted:
-        return tool.Output({"refused": admission.refusal, "reason": admission.detail})
-    application = credit.Application(
-        credit_id=credit_id,
-        customer=scope.customer,
-        thread=scope.thread,
-        place=scope.place,
-        amount=amount,
-        months=arguments.months,
-        submitted_at=await durable.now(ctx),
-    )
-    durable.send(ctx, credit.RUN, application, key=credit_id)
-    return tool.Output({"submitted": credit_id}, ends_turn=True)
-
-
-async def _free_id(ctx: restate.ObjectContext) -> CreditId:
-    """An id that no application has: the start of a second one would be lost in silence."""
-    while True:
-        credit_id = draw_id(ctx.random())
-        reply = await durable.call(ctx, credit.TAKEN, Nothing(), key=credit_id)
-        if not reply.taken:
-            return credit_id
 
 
 def _withdraw(scope: tool.Scope, arguments: CreditArguments) -> tool.Started:

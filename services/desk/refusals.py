@@ -16,6 +16,8 @@ from services.review import policy
 class Refused:
     code: str
     sentence: str
+    limit: str = ""
+    """The figure that was not met, where there is one."""
 
     def as_output(self) -> dict[str, str]:
         """As a tool tells it to the model."""
@@ -29,9 +31,11 @@ def check(rules: policy.Policy, *, amount: int, months: int, today: date) -> Ref
         return _too_thin(rules, amount=amount, months=months, today=today)
     if refusal.code in ("amount_too_small", "amount_too_large"):
         low, high = _money(rules, refusal.minimum), _money(rules, refusal.maximum)
-        return Refused(refusal.code, f"A credit is from {low} to {high}.")
+        limit = low if refusal.code == "amount_too_small" else high
+        return Refused(refusal.code, f"A credit is from {low} to {high}.", limit)
     low, high = str(refusal.minimum), str(refusal.maximum)
-    return Refused(refusal.code, f"The term is from {low} to {high} months.")
+    limit = low if refusal.code == "term_too_short" else high
+    return Refused(refusal.code, f"The term is from {low} to {high} months.", limit)
 
 
 def repayment(receipt: Receipt) -> Refused:
@@ -61,7 +65,7 @@ def _too_thin(rules: policy.Policy, *, amount: int, months: int, today: date) ->
     except schedule.InstalmentTooSmall:
         least = _money(rules, rules.product.minimum_instalment)
         sentence = f"Each instalment must be at least {least}; choose a shorter term."
-        return Refused("instalment_too_small", sentence)
+        return Refused("instalment_too_small", sentence, least)
     return None
 
 

@@ -115,6 +115,13 @@ class Workspace:
             home.channel, lambda seen: seen.only_for == person and seen.ts not in before
         )
 
+    async def open_by_command(self, person: str, text: str) -> Seen:
+        """Type `/credit …` where it opens a form. Returns what stands in the direct message."""
+        home = await self.write(person, "")
+        body = {"channel": home.channel, "user": person, "command": "/credit", "text": text}
+        await self._control("command", body)
+        return home
+
     async def read(self, channel: str) -> list[Seen]:
         """All messages of a channel, oldest first."""
         async with self._http.get(f"{self._base}/_control/messages/{channel}") as response:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from services.agent import tool
 from services.contracts.keys import CreditId
-from services.desk import agents, applying, reading, refusals, repaying
+from services.desk import agents, applying, entering, reading, refusals, repaying
 from tests.unit.case import ALICE, PLACE, RULES, THREAD, TODAY, at_no_interest
 
 FRONT, CREDIT_AGENT = agents.build(RULES)
@@ -105,18 +105,18 @@ def test_the_agents_hand_over_to_each_other() -> None:
 def test_a_credit_id_is_drawn_the_same_in_a_replay() -> None:
     """From the same source the same id; from the next draw another."""
     source = Random(7)
-    first, second = applying.draw_id(source), applying.draw_id(source)
+    first, second = entering.draw_id(source), entering.draw_id(source)
     assert first != second
-    assert applying.draw_id(Random(7)) == first
+    assert entering.draw_id(Random(7)) == first
 
 
 def test_credit_ids_use_every_letter_that_looks_like_no_other() -> None:
     """Each is a valid id, and 0, 1, I and O never appear."""
     source = Random(1)
-    drawn = [applying.draw_id(source) for _ in range(500)]
+    drawn = [entering.draw_id(source) for _ in range(500)]
     assert all(isinstance(each, CreditId) for each in drawn)
     letters = {letter for each in drawn for letter in each.removeprefix("CR-")}
-    assert letters == set("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") == set(applying.ALPHABET)
+    assert letters == set("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") == set(entering.ALPHABET)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""What people read in the form to apply and in the Home tab, in English: a part of `words_en`."""
+
+APPLY_TITLE = "Apply for a credit"
+AMOUNT_LABEL = "Amount in euros"
+AMOUNT_HINT = "Such as 1,000.00."
+MONTHS_LABEL = "Term in months"
+MONTHS_HINT = "Such as 12."
+APPLY_USAGE = (
+    "Please type `/credit apply`, or with an amount and a term in months, such as "
+    "`/credit apply 1000 12`."
+)
+NOT_OPENED = "The form could not be opened. Please type it again."
+STALE_FORM = "This form is out of date. Please open a new one."
+NO_DIRECT_MESSAGE = "Our direct message could not be opened. Please send the form again."
+FOLLOW = "How it goes on is posted in this thread; you can also ask here."
+
+REFUSALS: dict[str, str] = {
+    "amount_too_small": "It must be {limit} at least.",
+    "amount_too_large": "It can be {limit} at most.",
+    "term_too_short": "It must be {limit} months at least.",
+    "term_too_long": "It can be {limit} months at most.",
+    "instalment_too_small": "Each instalment must be {limit} at least: choose a shorter term.",
+    "duplicate": "{limit} is already under way for the same amount and term.",
+    "too_many_open": "At most {limit} applications can be open at a time.",
+    "exposure": "All your credits together can be {limit} at most.",
+}
+"""Why an application was not taken, by its code; `{limit}` is the figure it was held against."""
+
+NOT_TAKEN = "This could not be applied for. Nothing was done."
+
+
+def applied(credit_id: str, *, amount: str, term: str) -> str:
+    """The root of an application's thread."""
+    return f"You applied for {amount} over {term}: {credit_id}."
+
+
+def received(credit_id: str) -> str:
+    """The form's place once it was sent."""
+    return f"Your application {credit_id} is in. Its thread is in our direct message."

@@ -1,0 +1,151 @@
+"""The form to apply: opened by `/credit apply`, and what is sent with it."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+
+from bot.listeners import applications, figures
+from bot.views import home_en
+from bot.views import words_en as words
+from services.contracts import applying
+from tests.unit.test_listeners import Desk, Workspace, command
+
+DONE = {"receipt": {"outcome": "done"}, "credit_id": "CR-22222222"}
+
+
+@pytest_asyncio.fixture
+async def workspace() -> AsyncIterator[Workspace]:
+    """A desk that takes Alice's form, and her direct message with the bot."""
+    desk = Desk()
+    desk.replies["apply"] = DONE
+    desk.replies["conversations.open"] = {"channel": {"id": "D0ALICE"}}
+    site = web.Application()
+    site.router.add_post("/restate/{path:.*}", desk.restate)
+    site.router.add_post("/slack/{path:.*}", desk.slack)
+    async with TestServer(site) as server, ClientSession() as http:
+        yield Workspace(desk, str(server.make_url("/")).rstrip("/"), http)
+
+
+def typed(text: str) -> dict[str, Any]:
+    return command(text) | {"trigger_id": "t.1"}
+
+
+def sent(amount: str, months: str, *, sheet: str = "5eed") -> dict[str, Any]:
+    values = {name: {name: {"value": value}} for name, value in _named(amount, months)}
+    return {
+        "type": "view_submission",
+        "user": {"id": "U0ALICE", "team_id": "T0DESK"},
+        "team": {"id": "T0DESK"},
+        "view": {
+            "type": "modal",
+            "callback_id": "credit_apply_form",
+            "private_metadata": sheet,
+            "state": {"values": values},
+        },
+    }
+
+
+def _named(amount: str, months: str) -> tuple[tuple[str, str], ...]:
+    return (("amount", amount), ("months", months))
+
+
+def prefilled(view: dict[str, Any]) -> list[str | None]:
+    inputs = [block["element"] for block in view["blocks"] if block["type"] == "input"]
+    return [element.get("initial_value") for element in inputs]
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("apply", [None, None]),
+        ("apply 1000", ["1,000.00", None]),
+        ("apply 1,000.50 EUR for 12 months", ["1,000.50", "12"]),
+        ("APPLY €1000 over 48", ["1,000.00", "48"]),
+    ],
+)
+async def test_the_form_opens_with_what_was_typed(
+    workspace: Workspace, text: str, filled: list[str | None]
+) -> None:
+    """Slack is answered with nothing: the form is the answer. Each form is a new sheet."""
+    assert await workspace.deliver(typed(text)) == (200, "")
+    await workspace.deliver(typed(text))
+    (method, first, _), (_, second, _) = workspace.desk.asked
+    assert (method, first["trigger_id"]) == ("views.open", "t.1")
+    assert prefilled(first["view"]) == filled
+    assert first["view"]["private_metadata"] != second["view"]["private_metadata"]
+
+
+@pytest.mark.parametrize("text", ["apply lots", "apply 1000 soon", "apply 1 2 3", "apply -5"])
+async def test_what_is_no_figure_gets_what_to_type(workspace: Workspace, text: str) -> None:
+    _, said = await workspace.deliver(typed(text))
+    assert said["text"] == home_en.APPLY_USAGE
+    assert workspace.desk.asked == []
+
+
+async def test_a_form_that_does_not_open_is_told(workspace: Workspace) -> None:
+    workspace.desk.replies["views.open"] = {"ok": False, "error": "expired_trigger_id"}
+    _, said = await workspace.deliver(typed("apply 1000 12"))
+    assert said["text"] == home_en.NOT_OPENED
+
+
+async def test_a_form_applies_for_who_sent_it(workspace: Workspace) -> None:
+    """In the direct message with the sender; the form then names the application."""
+    _, answer = await workspace.deliver(sent("1,000", "12 months"))
+    (_, opened, _), (path, asked, _) = workspace.desk.asked
+    assert opened == {"users": "U0ALICE"}
+    assert path == "Applications/T0DESK.U0ALICE/apply"
+    assert applying.Form.model_validate(asked).model_dump() == {
+        "form": "5eed",
+        "room": "T0DESK.D0ALICE",
+        "amount": {"minor": 100_000, "currency": "EUR"},
+        "months": 12,
+    }
+    assert answer["response_action"] == "update"
+    assert "CR-22222222" in json.dumps(answer["view"])
+
+
+async def test_both_fields_are_read_before_anything_is_asked(workspace: Workspace) -> None:
+    _, told = await workspace.deliver(sent("lots", "soon"))
+    assert told["errors"] == {"amount": words.NO_AMOUNT, "months": words.NO_MONTHS}
+    assert workspace.desk.asked == []
+
+
+@pytest.mark.parametrize("code", [*home_en.REFUSALS, "something_new"])
+async def test_a_refusal_shows_next_to_its_field(workspace: Workspace, code: str) -> None:
+    """With the limit, in words; what is about the term is under the term."""
+    refused = {"receipt": {"outcome": "invalid", "detail": code, "limit": "LIMIT"}}
+    workspace.desk.replies["apply"] = refused
+    _, told = await workspace.deliver(sent("1000", "12"))
+    ((field, sentence),) = told["errors"].items()
+    assert field == ("months" if "term" in code or "instalment" in code else "amount")
+    assert ("LIMIT" in sentence) == (code in home_en.REFUSALS)
+
+
+async def test_an_outage_shows_in_the_form(workspace: Workspace) -> None:
+    """Nothing is lost by sending the form again: it is the same sheet."""
+    workspace.desk.status = 503
+    _, restate_away = await workspace.deliver(sent("1000", "12"))
+    assert restate_away["errors"] == {"amount": words.DESK_UNAVAILABLE}
+    workspace.desk.replies["conversations.open"] = {"ok": False, "error": "user_disabled"}
+    _, slack_away = await workspace.deliver(sent("1000", "12"))
+    assert slack_away["errors"] == {"amount": home_en.NO_DIRECT_MESSAGE}
+
+
+async def test_a_forged_sheet_reaches_nobody(workspace: Workspace) -> None:
+    for sheet in ("", "../x", "a b"):
+        _, told = await workspace.deliver(sent("1000", "12", sheet=sheet))
+        assert told["errors"] == {"amount": home_en.STALE_FORM}
+    assert workspace.desk.asked == []
+
+
+def test_a_wish_is_an_amount_and_a_term() -> None:
+    """Words that people put around figures are left out; anything else is no wish."""
+    assert applications.wish(()) == applications.Wish()
+    assert applications.wish(("1000", "euros", "over", "12", "months")).months == 12
+    with pytest.raises(figures.NoFigure):
+        applications.wish(("12", "1000000"))

@@ -5,6 +5,9 @@ Views put them on buttons and forms; listeners are registered under them.
 
 CREDIT_COMMAND = "/credit"
 
+CREDIT_APPLY = "credit_apply"
+HOME_ASK = "home_ask"
+LOAN_SCHEDULE = "loan_schedule"
 OFFER_ACCEPT = "offer_accept"
 OFFER_DECLINE = "offer_decline"
 QUESTION_ANSWER = "question_answer"

@@ -15,6 +15,7 @@ from services.help import handlers as help_handlers
 from services.loan import handlers as loan_handlers
 from services.loan.arrears import LateTerms
 from services.loan.calendar import Calendar
+from services.referrals import handlers as referral_handlers
 from services.review import agent as review_agent
 from services.review import classifier, policy
 from services.session import handlers as session_handlers
@@ -75,6 +76,7 @@ def build(settings: Settings) -> RestateAppT:
         loan_handlers.build(loans),
         audit_handlers.build(settings.officers),
         help_handlers.build(calls),
+        referral_handlers.build(settings.officers),
         switch_handlers.build(
             switch_handlers.Parts(officers=settings.officers, officers_room=settings.officers_room)
         ),

@@ -1,13 +1,21 @@
-"""The Home tab: the person's credits. Called by Bolt through `register`."""
+"""The Home tab and its buttons. Called by Bolt through `register`.
+
+There is no message to answer beside a tab: what fails is not acknowledged, and Slack shows that.
+"""
+
+from datetime import UTC, datetime
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import identity
+from bot.listeners import applications
 from bot.listeners.parts import Parts
-from bot.listeners.payloads import HomeEnvelope
+from bot.listeners.payloads import HomeClick, HomeEnvelope
 from bot.slack import Json
-from bot.views import answers
-from services.contracts import account
+from bot.views import home
+from services.contracts import account, loan, referrals
+from services.contracts.keys import CreditId
+from services.contracts.posts import LoanSchedule
 from services.contracts.wire import Nothing
 
 
@@ -16,7 +24,34 @@ async def open_tab(parts: Parts, body: Json, ack: AsyncAck) -> None:
     envelope = HomeEnvelope.model_validate(body)
     if envelope.event.tab == "home":
         person = identity.person(team=envelope.team_id, user=envelope.event.user)
-        found = await parts.ingress.call(account.CREDITS, person, Nothing())
-        view = answers.home(found)
+        own = await parts.ingress.call(account.CREDITS, person, Nothing())
+        reading = referrals.Reading(by=person)
+        queue = await parts.ingress.call(referrals.READ, referrals.OFFICERS, reading)
+        view = home.view(own, now=datetime.now(UTC), queue=queue.items)
         await parts.slack.publish_home(user=envelope.event.user, view=view)
+    await ack()
+
+
+async def apply(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Open an empty form to apply."""
+    click = HomeClick.model_validate(body)
+    await applications.open_form(parts, trigger=click.trigger_id, wished=applications.Wish())
+    await ack()
+
+
+async def show_schedule(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Show the schedule of one of the person's own loans."""
+    click = HomeClick.model_validate(body)
+    credit_id = CreditId(click.actions[0].value)
+    query = loan.StatementQuery(by=click.person)
+    stated = (await parts.ingress.call(loan.STATEMENT, credit_id, query)).statement
+    content = LoanSchedule(credit_id=credit_id, statement=stated) if stated else None
+    await parts.slack.open_form(trigger=click.trigger_id, view=home.schedule(content))
+    await ack()
+
+
+async def ask(parts: Parts, body: Json, ack: AsyncAck) -> None:
+    """Show where and what to ask."""
+    click = HomeClick.model_validate(body)
+    await parts.slack.open_form(trigger=click.trigger_id, view=home.asking())
     await ack()

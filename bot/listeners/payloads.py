@@ -84,6 +84,20 @@ class Click(Payload):
         return self.actions[0]
 
 
+class HomeClick(Payload):
+    """A press of a button in the Home tab, where there is no channel and no message."""
+
+    user: User
+    team: Named
+    trigger_id: str = ""
+    actions: tuple[Action, ...] = Field(min_length=1)
+
+    @property
+    def person(self) -> PersonKey:
+        """The person who clicked, of their own workspace."""
+        return identity.person(team=self.user.team_id or self.team.id, user=self.user.id)
+
+
 class Choice(Payload):
     value: str
 

@@ -36,6 +36,9 @@ EVENTS: Mapping[str, Listener] = MappingProxyType(
 COMMANDS: Mapping[str, Listener] = MappingProxyType({names.CREDIT_COMMAND: commands.answer})
 ACTIONS: Mapping[str, Listener] = MappingProxyType(
     {
+        names.CREDIT_APPLY: home.apply,
+        names.HOME_ASK: home.ask,
+        names.LOAN_SCHEDULE: home.show_schedule,
         names.OFFER_ACCEPT: offers.respond,
         names.OFFER_DECLINE: offers.respond,
         names.QUESTION_ANSWER: questions.open_form,

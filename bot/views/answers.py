@@ -1,12 +1,10 @@
-"""What `/credit` answers and what the Home tab shows: a person's own credits. Pure."""
+"""What `/credit` answers: a person's own credits, and an audit. Pure."""
 
-from typing import TYPE_CHECKING, Any
-
-from slack_sdk.models.views import View
+from typing import TYPE_CHECKING
 
 from bot.views import money, mrkdwn, rights_cards
 from bot.views import words_en as words
-from bot.views.blocks import Rendered, as_json, context, facts, message, section
+from bot.views.blocks import Rendered, context, facts, message, section
 from services.contracts.account import Balance, Credits, CreditSummary
 from services.contracts.audit import Chain, Link
 
@@ -31,7 +29,7 @@ def credits_list(content: Credits) -> Rendered:
     shown = sorted(content.items, key=lambda credit: credit.submitted_on, reverse=True)[:SHOWN]
     if not shown:
         return message(words.NO_CREDITS, [section(words.NO_CREDITS)])
-    lines = ["\n".join([f"*{_head(credit)}*", *_details(credit)]) for credit in shown]
+    lines = ["\n".join([f"*{head(credit)}*", *details(credit)]) for credit in shown]
     hidden = len(content.items) - len(shown)
     more = context(f"And {hidden} older ones.") if hidden else None
     return message("\n".join(lines), [*(section(line) for line in lines), more])
@@ -40,15 +38,15 @@ def credits_list(content: Credits) -> Rendered:
 def one_credit(credit: CreditSummary) -> Rendered:
     """One credit in detail."""
     reasons = "\n".join(f"• {rights_cards.reason(item)}" for item in credit.reasons[:4])
-    details = "\n".join(_details(credit))
+    told = "\n".join(details(credit))
     pairs = [*_terms(credit), *_repayment(credit)]
     blocks: list[Block | None] = [
-        section(f"*{_head(credit)}*"),
-        section(details) if details else None,
+        section(f"*{head(credit)}*"),
+        section(told) if told else None,
         section(f"Why:\n{reasons}") if reasons else None,
         facts(pairs) if pairs else None,
     ]
-    return message("\n".join([_head(credit), *_details(credit)]), blocks)
+    return message("\n".join([head(credit), *details(credit)]), blocks)
 
 
 def audit(content: Chain) -> Rendered:
@@ -60,29 +58,16 @@ def audit(content: Chain) -> Rendered:
     return message(head, [section(f"*{head}*"), *(section(part) for part in mrkdwn.split(text))])
 
 
-def home(content: Credits) -> dict[str, Any]:
-    """The Home tab."""
-    listed = credits_list(content)
-    blocks: list[Block] = [section("*Your credits*"), *listed.blocks, context(words.AI_ANSWERS)]
-    return as_json(View(type="home", blocks=blocks))
-
-
-def _link(link: Link) -> str:
-    event = link.event
-    moment = words.moment(event.at) if event.at else ""
-    change = f"{event.before} → {event.after}" if event.after else ""
-    parts = (moment, event.what, event.who, change, event.details)
-    return f"{link.number}. " + mrkdwn.escape(" · ".join(part for part in parts if part))
-
-
-def _head(credit: CreditSummary) -> str:
+def head(credit: CreditSummary) -> str:
+    """What it is, and its state."""
     return (
         f"{credit.credit_id}: {money.amount(credit.amount)} over "
         f"{words.months(credit.months)}, {words.CREDIT_STATES[credit.state]}."
     )
 
 
-def _details(credit: CreditSummary) -> list[str]:
+def details(credit: CreditSummary) -> list[str]:
+    """What waits for the customer, and what is due next."""
     lines: list[str] = []
     until = f" until {words.moment(credit.until)}" if credit.until else ""
     if credit.question:
@@ -98,6 +83,14 @@ def _details(credit: CreditSummary) -> list[str]:
         due = words.day(credit.next_due)
         lines.append(f"Next instalment: {money.amount(credit.next_payment)} on {due}.")
     return lines
+
+
+def _link(link: Link) -> str:
+    event = link.event
+    moment = words.moment(event.at) if event.at else ""
+    change = f"{event.before} → {event.after}" if event.after else ""
+    parts = (moment, event.what, event.who, change, event.details)
+    return f"{link.number}. " + mrkdwn.escape(" · ".join(part for part in parts if part))
 
 
 def _terms(credit: CreditSummary) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from slack_sdk.models.views import View
 
 from bot.identity import HelpTarget, Target
 from bot.views import mrkdwn
+from services.contracts.keys import CreditId
 
 TEXT = 3900
 """`chat.update` takes 4,000 characters of text."""
@@ -98,12 +99,15 @@ def button(
     text: str,
     *,
     action: str,
-    target: Target | HelpTarget,
+    target: Target | HelpTarget | CreditId | None = None,
     style: Literal["primary", "danger"] | None = None,
 ) -> ButtonElement:
     """A button. Its value says what it is about, never who may press it."""
     return ButtonElement(
-        text=PlainTextObject(text=text), action_id=action, value=str(target), style=style
+        text=PlainTextObject(text=text),
+        action_id=action,
+        value=str(target) if target else None,
+        style=style,
     )
 
 

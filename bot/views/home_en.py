@@ -1,5 +1,7 @@
 """What people read in the form to apply and in the Home tab, in English: a part of `words_en`."""
 
+from datetime import timedelta
+
 APPLY_TITLE = "Apply for a credit"
 AMOUNT_LABEL = "Amount in euros"
 AMOUNT_HINT = "Such as 1,000.00."
@@ -28,6 +30,21 @@ REFUSALS: dict[str, str] = {
 
 NOT_TAKEN = "This could not be applied for. Nothing was done."
 
+YOUR_CREDITS = "Your credits"
+NO_CREDITS = "You have no credits yet."
+APPLY = "Apply"
+SCHEDULE = "Schedule"
+ASK_TITLE = "Ask"
+ASK = (
+    "Write me a direct message: open *Messages* at the top of this page. For example:\n"
+    "• What is my balance?\n"
+    "• How does my application stand?\n"
+    "• What would 5,000 euros over 36 months cost?\n"
+    "• I want to talk to a human."
+)
+REFERRALS = "Open referrals"
+NO_REFERRALS = "No referral is open."
+
 
 def applied(credit_id: str, *, amount: str, term: str) -> str:
     """The root of an application's thread."""
@@ -37,3 +54,40 @@ def applied(credit_id: str, *, amount: str, term: str) -> str:
 def received(credit_id: str) -> str:
     """The form's place once it was sent."""
     return f"Your application {credit_id} is in. Its thread is in our direct message."
+
+
+def older(count: int) -> str:
+    """Credits that the tab doesn't show."""
+    return f"And {count} older ones: `/credit status CR-…` shows each."
+
+
+def more(count: int) -> str:
+    """Referrals that the tab doesn't show."""
+    return f"And {count} newer ones."
+
+
+def schedule_of(credit_id: str) -> str:
+    """The button under a loan."""
+    return f"Schedule of {credit_id}"
+
+
+def repaid(percent: int, *, paid: str, of: str) -> str:
+    """What of a loan is repaid, in words."""
+    return f"{percent}% repaid: {paid} of {of}."
+
+
+def referral(credit_id: str, *, wish: str, age: str, asked: bool, claimed_by: str) -> str:
+    """A line of the officers' queue; `claimed_by` is a mention, empty where nobody has it."""
+    who = f"claimed by {claimed_by}" if claimed_by else "nobody has claimed it"
+    stands = "the customer is asked" if asked else who
+    return f"• *{credit_id}*: {wish}, open for {age}, {stands}."
+
+
+def age(waited: timedelta) -> str:
+    """`2 days`, `1 hour`, `less than an hour`: whole ones."""
+    hours = max(waited, timedelta()) // timedelta(hours=1)
+    if hours >= 2 * 24:
+        return f"{hours // 24} days"
+    if hours == 0:
+        return "less than an hour"
+    return "1 hour" if hours == 1 else f"{hours} hours"

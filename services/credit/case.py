@@ -8,7 +8,7 @@ import restate
 
 from services import durable
 from services.audit import chain
-from services.contracts import account, audit, posts, session
+from services.contracts import account, audit, posts, referrals, session
 from services.contracts.audit import Role
 from services.contracts.credit import Application, ApplicationView, Explanation, Withdrawal
 from services.contracts.keys import CreditId, PersonKey, PostId
@@ -184,10 +184,21 @@ class Case:
             name=name, card=card, revision=self._shown.revision + 1 if self._shown else 1
         )
         self.ctx.set(SHOWN, self._shown)
+        self._index(card)
         if new:
             self._post(name, card, place)
         else:
             redraw(self.ctx, self.application.credit_id, self._shown, place)
+
+    def _index(self, card: posts.Referral) -> None:
+        noted = referrals.Noted(
+            credit_id=card.credit_id,
+            amount=card.amount,
+            months=card.months,
+            state=card.state if card.state in ("open", "asked") else "over",
+            claim=card.claim,
+        )
+        durable.send(self.ctx, referrals.NOTE, noted, key=referrals.OFFICERS)
 
     def post_approval(self, name: str, content: posts.Content) -> None:
         self._post(name, content, session.Place(room=self.desk.approvals_room))

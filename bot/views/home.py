@@ -1,0 +1,118 @@
+"""The Home tab: a person's credits and what can be done; for officers the open referrals. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import Block, HeaderBlock, PlainTextObject
+from slack_sdk.models.views import View
+
+from bot import names
+from bot.views import answers, home_en, money, mrkdwn, statement
+from bot.views import words_en as words
+from bot.views.blocks import as_json, button, buttons, context, section
+from bot.views.officer_cards import mention
+from services.contracts.account import Credits, CreditSummary
+from services.contracts.posts import LoanSchedule
+from services.contracts.referrals import OpenReferral
+
+QUEUE_SHOWN = 15
+"""Open referrals in the tab; those that have waited longest."""
+
+_RUNNING = ("active", "in_arrears")
+_CELLS = 10
+
+
+def view(
+    own: Credits, *, now: datetime, queue: tuple[OpenReferral, ...] | None = None
+) -> dict[str, Any]:
+    """The tab. `queue` is for officers alone."""
+    blocks = [*_queue(queue, now)] if queue is not None else []
+    return as_json(View(type="home", blocks=[*blocks, *_credits(own)]))
+
+
+def schedule(content: LoanSchedule | None) -> dict[str, Any]:
+    """A loan's schedule, to be read and closed; None where no such loan is the person's."""
+    shown = statement.schedule(content).blocks if content else [section(words.NO_SUCH_CREDIT)]
+    return _leaflet(home_en.SCHEDULE, shown)
+
+
+def asking() -> dict[str, Any]:
+    """Where and what to ask."""
+    return _leaflet(home_en.ASK_TITLE, [section(home_en.ASK)])
+
+
+def bar(credit: CreditSummary) -> str:
+    """The share of the principal that is repaid: cells for the eye, and the same in words."""
+    owed = credit.amount if credit.outstanding is None else credit.outstanding
+    paid = credit.amount.model_copy(update={"minor": credit.amount.minor - owed.minor})
+    percent = 100 * paid.minor // credit.amount.minor
+    full = _CELLS * percent // 100
+    cells = "█" * full + "░" * (_CELLS - full)
+    sums = home_en.repaid(percent, paid=money.amount(paid), of=money.amount(credit.amount))
+    return f"{cells} {sums}"
+
+
+def _credits(own: Credits) -> Sequence[Block]:
+    newest = sorted(own.items, key=lambda credit: credit.submitted_on, reverse=True)
+    shown = newest[: answers.SHOWN]
+    hidden = len(newest) - len(shown)
+    return [
+        _header(home_en.YOUR_CREDITS),
+        *(block for credit in shown for block in _credit(credit)),
+        *([] if shown else [section(home_en.NO_CREDITS)]),
+        *([context(home_en.older(hidden))] if hidden else []),
+        buttons(
+            button(home_en.APPLY, action=names.CREDIT_APPLY, style="primary"),
+            button(home_en.ASK_TITLE, action=names.HOME_ASK),
+        ),
+        context(words.AI_ANSWERS),
+    ]
+
+
+def _credit(credit: CreditSummary) -> Sequence[Block]:
+    text = "\n".join([f"*{answers.head(credit)}*", *answers.details(credit)])
+    if credit.state not in _RUNNING:
+        return [section(text)]
+    target = credit.credit_id
+    label = home_en.schedule_of(target)
+    table = button(label, action=names.LOAN_SCHEDULE, target=target)
+    return [section(text), context(bar(credit)), buttons(table)]
+
+
+def _queue(queue: tuple[OpenReferral, ...], now: datetime) -> Sequence[Block]:
+    longest = sorted(queue, key=lambda each: each.since)
+    lines = [_line(each, now) for each in longest[:QUEUE_SHOWN]]
+    hidden = len(longest) - len(lines)
+    text = "\n".join(lines) or home_en.NO_REFERRALS
+    return [
+        _header(home_en.REFERRALS),
+        *(section(part) for part in mrkdwn.split(text)),
+        *([context(home_en.more(hidden))] if hidden else []),
+    ]
+
+
+def _line(each: OpenReferral, now: datetime) -> str:
+    claim = each.claim if each.claim and each.claim.until > now else None
+    who = mention(claim.by) if claim else ""
+    return home_en.referral(
+        each.credit_id,
+        wish=f"{money.amount(each.amount)} over {words.months(each.months)}",
+        age=home_en.age(now - each.since),
+        asked=each.state == "asked",
+        claimed_by=who,
+    )
+
+
+def _header(text: str) -> HeaderBlock:
+    return HeaderBlock(text=PlainTextObject(text=text))
+
+
+def _leaflet(title: str, blocks: Sequence[Block]) -> dict[str, Any]:
+    made = View(
+        type="modal",
+        title=PlainTextObject(text=title),
+        close=PlainTextObject(text=words.CLOSE),
+        blocks=blocks,
+    )
+    return as_json(made)

@@ -338,7 +338,8 @@ async def test_where_no_file_can_be_uploaded_the_schedule_is_text(why: str) -> N
     ctx.state.clear()
     assert await post(ctx, slack, request=DOCUMENT) == "2.000000"
     assert files(slack) == [""]
-    assert "2027-01-31 86.03" in " ".join(str(slack.messages[0]["blocks"]).split())
+    shown = json.dumps(slack.messages[0]["blocks"], ensure_ascii=False)
+    assert "2027-01-31 86.03" in " ".join(shown.replace("\N{FIGURE SPACE}", " ").split())
 
 
 async def update(

@@ -24,11 +24,12 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import connection as connections
+from bot import tab
 from bot.connection import Connection
 from bot.ingress import Ingress
 from bot.listeners.parts import Asides, Parts
 from bot.listeners.register import register
-from bot.messenger import handlers
+from bot.messenger import handlers, homes
 from bot.messenger.delivery import Delivery
 from bot.messenger.signs import Signs
 from bot.settings import Settings
@@ -65,7 +66,7 @@ async def run(settings: Settings) -> None:
         listening = asyncio.create_task(_listen(settings, slack, parts_of, front, front_client))
         listening.add_done_callback(lambda task: _ended(task, stop))
         try:
-            await _serve_messenger(settings, slack, signs, stop)
+            await _serve_messenger(settings, slack, ingress, signs, stop)
         finally:
             listening.cancel()
             await asyncio.wait([listening], timeout=2 * GRACE)
@@ -168,11 +169,13 @@ def _client(settings: Settings, http: ClientSession, *, token: str | None) -> As
 
 
 async def _serve_messenger(
-    settings: Settings, slack: Slack, signs: Signs, stop: asyncio.Event
+    settings: Settings, slack: Slack, ingress: Ingress, signs: Signs, stop: asyncio.Event
 ) -> None:
     parts = handlers.MessengerParts(delivery=Delivery(slack), signs=signs)
+    publish = partial(tab.publish, ingress, slack)
     endpoint = restate.app(
-        [handlers.build(parts)], identity_keys=list(settings.identity_keys) or None
+        [handlers.build(parts), homes.build(publish)],
+        identity_keys=list(settings.identity_keys) or None,
     )
     config = Config()
     config.bind = [f"{settings.bind_host}:{settings.messenger_port}"]

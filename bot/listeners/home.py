@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot import identity
+from bot import identity, tab
 from bot.listeners import applications
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import HomeClick, HomeEnvelope
 from bot.slack import Json
 from bot.views import home
-from services.contracts import account, loan, referrals
+from services.contracts import home as contract
+from services.contracts import loan
 from services.contracts.keys import CreditId
 from services.contracts.posts import LoanSchedule
 from services.contracts.wire import Nothing
@@ -24,11 +25,9 @@ async def open_tab(parts: Parts, body: Json, ack: AsyncAck) -> None:
     envelope = HomeEnvelope.model_validate(body)
     if envelope.event.tab == "home":
         person = identity.person(team=envelope.team_id, user=envelope.event.user)
-        own = await parts.ingress.call(account.CREDITS, person, Nothing())
-        reading = referrals.Reading(by=person)
-        queue = await parts.ingress.call(referrals.READ, referrals.OFFICERS, reading)
-        view = home.view(own, now=datetime.now(UTC), queue=queue.items)
-        await parts.slack.publish_home(user=envelope.event.user, view=view)
+        await tab.publish(parts.ingress, parts.slack, person, now=datetime.now(UTC))
+        once = f"opened.{person}"
+        await parts.ingress.send(contract.OPENED, person, Nothing(), idempotency_key=once)
     await ack()
 
 

@@ -9,7 +9,7 @@ import restate
 
 from services import durable
 from services.account import claims, history, index, ledger
-from services.contracts import account
+from services.contracts import account, home
 from services.contracts.keys import PersonKey
 from services.contracts.money import Money
 from services.contracts.wire import Nothing
@@ -103,6 +103,7 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
     async def progress(ctx: restate.ObjectContext, request: account.Progress) -> Nothing:
         """Replace a credit's line in the index."""
         ctx.set("credits", index.replaced(await _credits(ctx), request.summary))
+        durable.send(ctx, home.CHANGED, Nothing(), key=PersonKey(ctx.key()))
         return Nothing()
 
     @write()

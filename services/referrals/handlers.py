@@ -3,6 +3,7 @@
 import restate
 
 from services import durable
+from services.contracts import home
 from services.contracts import referrals as contract
 from services.contracts.keys import PersonKey
 from services.contracts.wire import Nothing
@@ -23,6 +24,8 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
         before = await ctx.get("open", type_hint=contract.OpenReferrals)
         at = await durable.now(ctx)
         ctx.set("open", queue.noted(before or contract.OpenReferrals(), request, at=at))
+        for officer in sorted(officers):
+            durable.send(ctx, home.CHANGED, Nothing(), key=officer)
         return Nothing()
 
     @index.handler(kind="shared")

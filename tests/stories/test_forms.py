@@ -46,6 +46,18 @@ async def test_a_form_becomes_an_application_in_a_thread_of_its_own(desk: Desk) 
     assert await desk.ledger_sum() == 0
 
 
+async def test_home_follows_what_happens_once_it_was_opened(desk: Desk) -> None:
+    """Without another look."""
+    customer = desk.customer()
+    await desk.slack.open_home(customer)
+    await desk.slack.home(customer, "You have no credits yet.")
+    _, card = await steps.referred(desk, customer)
+    key = credit_id(card)
+    await desk.slack.home(customer, f"{key}: 8,000.00 EUR over 36 months, with our credit officers")
+    await desk.slack.click(OLIVIA, card, "referral_approve")
+    await desk.slack.home(customer, "the offer waits for you")
+
+
 async def test_officers_read_what_is_open_and_nobody_else(desk: Desk) -> None:
     """A referral is listed as long as it is open, with who has claimed it."""
     _, card = await steps.referred(desk, desk.customer())

@@ -95,6 +95,16 @@ class Workspace:
             )
             return "\n".join(_words(_stack(event)))
 
+    async def open_home(self, person: str) -> None:
+        """Look at the bot's Home tab."""
+        await self._control("open-home", {"user": person})
+
+    async def home(self, person: str, part: str) -> str:
+        """The words of the person's Home tab, once they have this part."""
+        async with self._http.ws_connect(f"{self._base.replace('http', 'ws')}/ui") as page:
+            event = await _until(page, lambda event: part in _home(event, person))
+            return _home(event, person)
+
     async def attachment(self, thread: Seen, name: str) -> bytes:
         """Wait for the file in the thread, and read it."""
         root = thread.thread or thread.ts
@@ -184,6 +194,14 @@ def _stack(event: Json) -> list[Json] | None:
     if event["t"] == "init":
         return event["state"].get("modalStack") or None
     return event.get("stack") if event["t"] == "view" else None
+
+
+def _home(event: Json, person: str) -> str:
+    if event["t"] == "init":
+        views: Json = event["state"].get("homeViews", {}).get(person, {})
+        return "\n".join(_words(views))
+    shown = event["t"] == "home" and event["user"] == person
+    return "\n".join(_words(event["view"])) if shown else ""
 
 
 def _seen(message: Json) -> Seen:

@@ -188,6 +188,6 @@ async def test_an_officer_is_told_what_is_open(workspace: Workspace) -> None:
     workspace.desk.replies["read"] = {"outcome": "done", "items": [open_one]}
     opened = {"type": "app_home_opened", "user": "U0OLIVIA", "tab": "home"}
     await workspace.deliver({"type": "event_callback", "team_id": "T0DESK", "event": opened})
-    _, (path, asked, _), (_, published, _) = workspace.desk.asked
+    _, (path, asked, _), (_, published, _), _ = workspace.desk.asked
     assert (path, asked) == ("Referrals/officers/read", {"by": "T0DESK.U0OLIVIA"})
     assert "CR-AAAAAAA2" in json.dumps(published["view"])

@@ -534,6 +534,7 @@ async def test_the_home_tab_shows_the_persons_credits(workspace: Workspace) -> N
         "Account/T0DESK.U0ALICE/credits",
         "Referrals/officers/read",
         "views.publish",
+        "Home/T0DESK.U0ALICE/opened/send",
     ]
 
 

@@ -1,0 +1,23 @@
+"""A person's Home tab, made from what the services say now.
+
+Called by `listeners` when it is opened and by `messenger` when something has changed.
+"""
+
+from datetime import datetime
+
+from bot import identity
+from bot.ingress import Ingress
+from bot.slack import Slack
+from bot.views import home
+from services.contracts import account, referrals
+from services.contracts.keys import PersonKey
+from services.contracts.wire import Nothing
+
+
+async def publish(ingress: Ingress, slack: Slack, person: PersonKey, now: datetime) -> None:
+    """Replace what the person sees. Raises what the ingress and Slack raise."""
+    own = await ingress.call(account.CREDITS, person, Nothing())
+    reading = referrals.Reading(by=person)
+    queue = await ingress.call(referrals.READ, referrals.OFFICERS, reading)
+    view = home.view(own, now=now, queue=queue.items)
+    await slack.publish_home(user=identity.user_of(person), view=view)

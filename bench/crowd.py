@@ -20,7 +20,7 @@ import restate.server
 from bench.stage import Stage
 from local import registration
 from services import durable
-from services.contracts import account, credit, posts
+from services.contracts import account, credit, home, posts
 from services.contracts.credit import Application
 from services.contracts.keys import CreditId, Key, PersonKey, RoomKey, ThreadKey
 from services.contracts.money import Money
@@ -66,8 +66,8 @@ class Crowd:
         self._awaited[credit_id] = future
         return future
 
-    def built(self) -> tuple[restate.Service, restate.VirtualObject]:
-        """The service `Crowd` and a stand-in for the messenger whose handlers share."""
+    def built(self) -> tuple[restate.Service | restate.VirtualObject, ...]:
+        """The service `Crowd` and stand-ins for what the bot serves, whose handlers share."""
         crowd = restate.Service("Crowd")
         crowd.handler("open")(_open)
         crowd.handler("apply")(_apply)
@@ -76,7 +76,9 @@ class Crowd:
         messenger.handler(posts.POST.name, kind="shared")(self._posted)
         for handler in (posts.UPDATE, posts.STATUS):
             messenger.handler(handler.name, kind="shared")(_ignored)
-        return crowd, messenger
+        tab = restate.VirtualObject(home.CHANGED.service, state_preload=False)
+        tab.handler(home.CHANGED.name, kind="shared")(_ignored)
+        return crowd, messenger, tab
 
     async def _posted(self, _ctx: restate.ObjectSharedContext, post: posts.Post) -> posts.Posted:
         if isinstance(post.content, posts.Referral):

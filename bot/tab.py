@@ -18,6 +18,6 @@ async def publish(ingress: Ingress, slack: Slack, person: PersonKey, now: dateti
     """Replace what the person sees. Raises what the ingress and Slack raise."""
     own = await ingress.call(account.CREDITS, person, Nothing())
     reading = referrals.Reading(by=person)
-    queue = await ingress.call(referrals.READ, referrals.OFFICERS, reading)
-    view = home.view(own, now=now, queue=queue.items)
+    read = await ingress.call(referrals.READ, referrals.OFFICERS, reading)
+    view = home.view(own, now=now, queue=read.queue)
     await slack.publish_home(user=identity.user_of(person), view=view)

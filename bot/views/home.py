@@ -14,7 +14,7 @@ from bot.views.blocks import as_json, button, buttons, context, section
 from bot.views.officer_cards import mention
 from services.contracts.account import Credits, CreditSummary
 from services.contracts.posts import LoanSchedule
-from services.contracts.referrals import OpenReferral
+from services.contracts.referrals import OpenReferral, Queue
 
 QUEUE_SHOWN = 15
 """Open referrals in the tab; those that have waited longest."""
@@ -23,9 +23,7 @@ _RUNNING = ("active", "in_arrears")
 _CELLS = 10
 
 
-def view(
-    own: Credits, *, now: datetime, queue: tuple[OpenReferral, ...] | None = None
-) -> dict[str, Any]:
+def view(own: Credits, *, now: datetime, queue: Queue | None = None) -> dict[str, Any]:
     """The tab. `queue` is for officers alone."""
     blocks = [*_queue(queue, now)] if queue is not None else []
     return as_json(View(type="home", blocks=[*blocks, *_credits(own)]))
@@ -80,10 +78,9 @@ def _credit(credit: CreditSummary) -> Sequence[Block]:
     return [section(text), context(bar(credit)), buttons(table)]
 
 
-def _queue(queue: tuple[OpenReferral, ...], now: datetime) -> Sequence[Block]:
-    longest = sorted(queue, key=lambda each: each.since)
-    lines = [_line(each, now) for each in longest[:QUEUE_SHOWN]]
-    hidden = len(longest) - len(lines)
+def _queue(queue: Queue, now: datetime) -> Sequence[Block]:
+    lines = [_line(each, now) for each in queue.longest[:QUEUE_SHOWN]]
+    hidden = queue.waiting - len(lines)
     text = "\n".join(lines) or home_en.NO_REFERRALS
     return [
         _header(home_en.REFERRALS),

@@ -13,11 +13,12 @@ OFFICERS = Key("officers")
 
 
 class Noted(Wire):
-    """How a referral stands now; `over` takes it from the index."""
+    """How a referral stands now; `over` takes it from the index. `since` never changes."""
 
     credit_id: CreditId
     amount: Money
     months: int
+    since: datetime
     state: Literal["open", "asked", "over"]
     claim: Claim | None = None
 
@@ -33,8 +34,11 @@ class OpenReferral(Wire):
     claim: Claim | None = None
 
 
-class OpenReferrals(Wire):
-    items: tuple[OpenReferral, ...] = ()
+class Queue(Wire):
+    """Those that have waited longest, the longest first, and how many wait in all."""
+
+    longest: tuple[OpenReferral, ...] = ()
+    waiting: int = 0
 
 
 class Reading(Wire):
@@ -42,10 +46,10 @@ class Reading(Wire):
 
 
 class ReadingReply(Wire):
-    """`items` is None for who is no officer."""
+    """`queue` is None for who is no officer."""
 
     outcome: Literal["done", "not_an_officer"]
-    items: tuple[OpenReferral, ...] | None = None
+    queue: Queue | None = None
 
 
 NOTE = Handler("Referrals", "note", Noted, Nothing)

@@ -1,7 +1,7 @@
 """One application in the hands of its workflow: what it knows, says, and waits for."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, Self, TypeVar
 
 import restate
@@ -176,25 +176,29 @@ class Case:
     def post_officers(self, name: str, content: posts.Content) -> None:
         self._post(name, content, session.Place(room=self.desk.officers_room))
 
-    def show_referral(self, name: str, card: posts.Referral) -> None:
-        """Post the officers' card, or replace what it shows; it is kept for whoever clicks late."""
+    def show_referral(self, name: str, card: posts.Referral, *, since: datetime) -> None:
+        """Post the officers' card, or replace what it shows; it is kept for whoever clicks late.
+
+        `since` is when the referral was opened: its place in the officers' queue.
+        """
         place = session.Place(room=self.desk.officers_room)
         new = self._shown is None or self._shown.name != name
         self._shown = Shown(
             name=name, card=card, revision=self._shown.revision + 1 if self._shown else 1
         )
         self.ctx.set(SHOWN, self._shown)
-        self._index(card)
+        self._index(card, since=since)
         if new:
             self._post(name, card, place)
         else:
             redraw(self.ctx, self.application.credit_id, self._shown, place)
 
-    def _index(self, card: posts.Referral) -> None:
+    def _index(self, card: posts.Referral, *, since: datetime) -> None:
         noted = referrals.Noted(
             credit_id=card.credit_id,
             amount=card.amount,
             months=card.months,
+            since=since,
             state=card.state if card.state in ("open", "asked") else "over",
             claim=card.claim,
         )

@@ -94,6 +94,7 @@ class _Referral:
         self._card = card
         self._standing = standing
         self._deadlines = deadlines
+        self._opened = deadlines.opened
         self._reminded = deadlines.opened
         self._name = f"referral.{case.referrals}"
         self._reminders = 0
@@ -276,7 +277,7 @@ class _Referral:
                 "conditions": self._conditions,
             }
         )
-        self._case.show_referral(self._name, shown)
+        self._case.show_referral(self._name, shown, since=self._opened)
 
 
 def _wished(vote: OfficerVote) -> list[str]:

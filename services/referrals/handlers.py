@@ -1,5 +1,7 @@
 """Referrals: the index of what officers have to decide, written by the applications."""
 
+from functools import partial
+
 import restate
 
 from services import durable
@@ -8,6 +10,9 @@ from services.contracts import referrals as contract
 from services.contracts.keys import PersonKey
 from services.contracts.wire import Nothing
 from services.referrals import queue
+
+LONGEST = 50
+"""Lines that are told; those that have waited longest."""
 
 
 def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
@@ -18,25 +23,36 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
         invocation_retry_policy=durable.RETRIES,
     )
 
-    @index.handler(ingress_private=True)
+    # A line is a state key of its own: however many wait, a change touches one of them.
+    lazy = partial(index.handler, state_preload=False)
+
+    @lazy(ingress_private=True)
     async def note(ctx: restate.ObjectContext, request: contract.Noted) -> Nothing:
         """How a referral stands now."""
-        before = await ctx.get("open", type_hint=contract.OpenReferrals)
-        at = await durable.now(ctx)
-        ctx.set("open", queue.noted(before or contract.OpenReferrals(), request, at=at))
+        line, place = queue.line(request), queue.place(request)
+        if line:
+            ctx.set(place, line)
+        else:
+            ctx.clear(place)
         for officer in sorted(officers):
             durable.send(ctx, home.CHANGED, Nothing(), key=officer)
         return Nothing()
 
-    @index.handler(kind="shared")
+    @lazy(kind="shared")
     async def read(
         ctx: restate.ObjectSharedContext, request: contract.Reading
     ) -> contract.ReadingReply:
-        """All that is open, for an officer."""
+        """What is open, for an officer."""
         if request.by not in officers:
             return contract.ReadingReply(outcome="not_an_officer")
-        found = await ctx.get("open", type_hint=contract.OpenReferrals)
-        return contract.ReadingReply(outcome="done", items=found.items if found else ())
+        return contract.ReadingReply(outcome="done", queue=await _queue(ctx))
 
     _ = note, read
     return index
+
+
+async def _queue(ctx: restate.ObjectSharedContext) -> contract.Queue:
+    places = sorted(await ctx.state_keys())
+    asked = [ctx.get(place, type_hint=contract.OpenReferral) for place in places[:LONGEST]]
+    lines = [await line for line in asked]
+    return contract.Queue(longest=tuple(line for line in lines if line), waiting=len(places))

@@ -1,24 +1,22 @@
-"""The open referrals in the order in which they came. Pure."""
+"""One line of the index, and its place in the order of waiting. Pure."""
 
-from datetime import datetime
-
-from services.contracts.referrals import Noted, OpenReferral, OpenReferrals
+from services.contracts.referrals import Noted, OpenReferral
 
 
-def noted(before: OpenReferrals, now_stands: Noted, *, at: datetime) -> OpenReferrals:
-    """The index with the referral as it stands now. It waits since it was first noted."""
-    credit_id = now_stands.credit_id
-    if now_stands.state == "over":
-        return OpenReferrals(items=tuple(i for i in before.items if i.credit_id != credit_id))
-    known = next((item for item in before.items if item.credit_id == credit_id), None)
-    line = OpenReferral(
-        credit_id=credit_id,
-        amount=now_stands.amount,
-        months=now_stands.months,
-        since=known.since if known else at,
-        state=now_stands.state,
-        claim=now_stands.claim,
+def place(noted: Noted) -> str:
+    """The state key of a referral's line. Sorted, these are in the order of waiting."""
+    return f"{int(noted.since.timestamp() * 1000):014d}.{noted.credit_id}"
+
+
+def line(noted: Noted) -> OpenReferral | None:
+    """The referral as it stands now; None where it is over."""
+    if noted.state == "over":
+        return None
+    return OpenReferral(
+        credit_id=noted.credit_id,
+        amount=noted.amount,
+        months=noted.months,
+        since=noted.since,
+        state=noted.state,
+        claim=noted.claim,
     )
-    if known is None:
-        return OpenReferrals(items=(*before.items, line))
-    return OpenReferrals(items=tuple(line if i is known else i for i in before.items))

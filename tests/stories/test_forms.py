@@ -71,7 +71,7 @@ async def test_officers_read_what_is_open_and_nobody_else(desk: Desk) -> None:
     await desk.slack.click(OLIVIA, current, "referral_approve")
     await listed(desk, lambda found: key not in found)
     refused = await read(desk, people.key("U0ALICE"))
-    assert (refused.outcome, refused.items) == ("not_an_officer", None)
+    assert (refused.outcome, refused.queue) == ("not_an_officer", None)
 
 
 async def read(desk: Desk, by: PersonKey) -> referrals.ReadingReply:
@@ -91,8 +91,8 @@ async def listed(
     """The index, once it fits: it is written a moment after the card."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            items = (await read(desk, people.key(OLIVIA))).items or ()
-            found = {str(item.credit_id): item for item in items}
+            queue = (await read(desk, people.key(OLIVIA))).queue or referrals.Queue()
+            found = {str(item.credit_id): item for item in queue.longest}
             if fits(found):
                 return found
             await asyncio.sleep(0.05)

@@ -15,7 +15,7 @@ from services.contracts.account import Credits, CreditSummary
 from services.contracts.credit import Claim
 from services.contracts.keys import CreditId
 from services.contracts.money import Money
-from services.contracts.referrals import OpenReferral
+from services.contracts.referrals import OpenReferral, Queue
 from tests.unit.case import OLIVIA, money
 from tests.unit.test_listeners import OWN, Desk, Workspace
 from tests.unit.test_loan_listeners import STATED
@@ -27,7 +27,7 @@ BLOCKS = 50
 """Slack takes 100 in a tab; no page of ours is longer than a message."""
 
 
-def tab(*credits: CreditSummary, queue: tuple[OpenReferral, ...] | None = None) -> dict[str, Any]:
+def tab(*credits: CreditSummary, queue: Queue | None = None) -> dict[str, Any]:
     return home.view(Credits(items=credits), now=NOW, queue=queue)
 
 
@@ -85,18 +85,19 @@ def test_the_bar_says_in_words_what_it_shows(outstanding: int, full: int, said: 
 
 def test_who_is_no_officer_sees_no_queue() -> None:
     assert home_en.REFERRALS not in shown(tab(RUNNING))
-    assert home_en.NO_REFERRALS in shown(tab(queue=()))
+    assert home_en.NO_REFERRALS in shown(tab(queue=Queue()))
 
 
 def test_officers_see_who_has_what_and_for_how_long() -> None:
     """The longest first; a claim that has lapsed counts for nothing."""
     claim = Claim(by=OLIVIA, since=NOW, until=UNTIL)
     lapsed = Claim(by=OLIVIA, since=NOW, until=NOW)
-    queue = (
-        waiting(2, hours=0, claim=lapsed),
-        waiting(3, hours=30, claim=claim),
+    longest = (
         waiting(4, hours=49, state="asked"),
+        waiting(3, hours=30, claim=claim),
+        waiting(2, hours=0, claim=lapsed),
     )
+    queue = Queue(longest=longest, waiting=3)
     lines = [line for line in shown(tab(queue=queue)).splitlines() if line.startswith("• ")]
     wish = "8,000.00 EUR over 36 months"
     assert lines[:3] == [
@@ -112,7 +113,8 @@ def test_slack_takes_the_fullest_tab() -> None:
         RUNNING.model_copy(update={"question": LONG, "state": "in_arrears"}) for _ in range(40)
     )
     claim = Claim(by=OLIVIA, since=NOW, until=UNTIL)
-    view = tab(*loans, queue=tuple(waiting(claim=claim) for _ in range(200)))
+    longest = tuple(waiting(claim=claim) for _ in range(50))
+    view = tab(*loans, queue=Queue(longest=longest, waiting=200))
     assert len(view["blocks"]) <= BLOCKS
     assert all(len(text) <= 3000 for text in texts(view["blocks"]))
     assert home_en.older(40 - answers.SHOWN) in shown(view)

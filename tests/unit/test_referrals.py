@@ -1,47 +1,43 @@
-"""The index of open referrals: a line as long as it is open, since it was opened."""
+"""The index of open referrals: a line as long as it is open, in the order of waiting."""
 
 from datetime import timedelta
 from typing import Any
 
 from services.contracts.credit import Claim
 from services.contracts.keys import CreditId
-from services.contracts.referrals import Noted, OpenReferrals
+from services.contracts.referrals import Noted
 from services.referrals import queue
 from tests.unit.case import CREDIT, NOW, OLIVIA, OTHER, UNTIL, money
 
 CLAIM = Claim(by=OLIVIA, since=NOW, until=UNTIL)
-LATER = NOW + timedelta(hours=3)
 
 
 def stands(credit_id: CreditId = CREDIT, **more: Any) -> Noted:
-    known: dict[str, Any] = {"amount": money(8000_00), "months": 36, "state": "open"}
+    known: dict[str, Any] = {
+        "amount": money(8000_00),
+        "months": 36,
+        "since": NOW,
+        "state": "open",
+    }
     return Noted(credit_id=credit_id, **(known | more))
 
 
-def after(*noted: Noted, before: OpenReferrals | None = None) -> OpenReferrals:
-    index = before or OpenReferrals()
-    for number, each in enumerate(noted):
-        index = queue.noted(index, each, at=NOW + number * timedelta(hours=1))
-    return index
+def test_a_referral_keeps_its_place() -> None:
+    """Whatever happens to it meanwhile, the same line is written anew."""
+    told = (stands(), stands(claim=CLAIM), stands(state="asked", claim=CLAIM), stands(state="over"))
+    assert len({queue.place(each) for each in told}) == 1
+    asked = queue.line(told[2])
+    assert asked
+    assert (asked.since, asked.state, asked.claim) == (NOW, "asked", CLAIM)
 
 
-def test_a_referral_waits_since_it_was_opened() -> None:
-    """Whatever happens to it meanwhile; its line stays where it is."""
-    index = after(stands(), stands(OTHER), stands(claim=CLAIM), stands(state="asked", claim=CLAIM))
-    assert [item.credit_id for item in index.items] == [CREDIT, OTHER]
-    first = index.items[0]
-    assert (first.since, first.state, first.claim) == (NOW, "asked", CLAIM)
+def test_what_is_over_has_no_line() -> None:
+    assert queue.line(stands(state="over")) is None
 
 
-def test_what_is_over_is_gone() -> None:
-    """Once or twice told, and also where it was never noted."""
-    index = after(stands(), stands(OTHER), stands(state="over"), stands(state="over"))
-    assert [item.credit_id for item in index.items] == [OTHER]
-    assert after(stands(state="over")).items == ()
-
-
-def test_what_is_opened_again_waits_anew() -> None:
-    """A contested rejection is a new referral."""
-    over = after(stands(), stands(state="over"))
-    again = queue.noted(over, stands(), at=LATER)
-    assert [item.since for item in again.items] == [LATER]
+def test_who_waits_longer_stands_before() -> None:
+    """By the millisecond, and two of the same by their ids: no line takes another's place."""
+    moments = (NOW + timedelta(milliseconds=1), NOW, NOW + timedelta(days=4000))
+    places = [queue.place(stands(since=at)) for at in moments]
+    assert sorted(places) == [places[1], places[0], places[2]]
+    assert queue.place(stands()) != queue.place(stands(OTHER))

@@ -155,6 +155,13 @@ class Slack:
             {"channel_id": channel, "thread_ts": thread, "status": text},
         )
 
+    async def suggest(self, *, channel: str, title: str, prompts: Sequence[Json]) -> None:
+        """Suggest what to write in a direct message; without a thread, as agent apps do."""
+        await self._write(
+            "assistant.threads.setSuggestedPrompts",
+            {"channel_id": channel, "title": title, "prompts": list(prompts)},
+        )
+
     async def react(self, *, channel: str, ts: str, name: str) -> None:
         """Put a reaction on a message."""
         await self._write("reactions.add", {"channel": channel, "timestamp": ts, "name": name})

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import identity, tab
-from bot.listeners import applications
+from bot.listeners import applications, suggesting
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import HomeClick, HomeEnvelope
 from bot.slack import Json
@@ -28,6 +28,8 @@ async def open_tab(parts: Parts, body: Json, ack: AsyncAck) -> None:
         await tab.publish(parts.ingress, parts.slack, person, now=datetime.now(UTC))
         once = f"opened.{person}"
         await parts.ingress.send(contract.OPENED, person, Nothing(), idempotency_key=once)
+    elif envelope.event.tab == "messages":
+        await suggesting.suggest(parts, envelope)
     await ack()
 
 

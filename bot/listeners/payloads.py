@@ -36,7 +36,10 @@ class MessageEnvelope(Payload):
 
 
 class HomeOpened(Payload):
+    """Either tab of the app; `channel` is the direct message with it."""
+
     user: str
+    channel: str = ""
     tab: str = "home"
 
 

@@ -538,6 +538,39 @@ async def test_the_home_tab_shows_the_persons_credits(workspace: Workspace) -> N
     ]
 
 
+def messages_tab(channel: str = "D0ALICE") -> dict[str, Any]:
+    opened = {"type": "app_home_opened", "user": "U0ALICE", "tab": "messages", "channel": channel}
+    return {"type": "event_callback", "team_id": "T0DESK", "event": opened}
+
+
+async def test_the_messages_tab_suggests_what_to_write(workspace: Workspace) -> None:
+    """For the whole conversation: with a thread, an agent app's prompts are not shown."""
+    workspace.desk.replies["credits"] = {"items": []}
+    assert (await workspace.deliver(messages_tab()))[0] == 200
+    (path, _, _), (method, body, _) = workspace.desk.asked
+    assert path == "Account/T0DESK.U0ALICE/credits"
+    assert method == "assistant.threads.setSuggestedPrompts"
+    assert body.keys() == {"channel_id", "title", "prompts"}
+    assert body["channel_id"] == "D0ALICE"
+    assert 1 <= len(body["prompts"]) <= 4
+
+
+@pytest.mark.parametrize("why", ["unknown_method", "missing_scope", "channel_not_found"])
+async def test_where_nothing_can_be_suggested_nothing_fails(workspace: Workspace, why: str) -> None:
+    workspace.desk.replies["credits"] = {"items": []}
+    refused = {"ok": False, "error": why}
+    workspace.desk.replies["assistant.threads.setSuggestedPrompts"] = refused
+    assert (await workspace.deliver(messages_tab()))[0] == 200
+    workspace.desk.status = 503
+    assert (await workspace.deliver(messages_tab()))[0] == 200
+
+
+async def test_credits_are_told_in_a_direct_message_alone(workspace: Workspace) -> None:
+    for channel in ("C0GENERAL", ""):
+        assert (await workspace.deliver(messages_tab(channel)))[0] == 200
+    assert workspace.desk.asked == []
+
+
 @pytest.mark.parametrize(
     ("changed", "named"),
     [

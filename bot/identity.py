@@ -16,7 +16,7 @@ from services.contracts.keys import (
     RoomKey,
     ThreadKey,
 )
-from services.contracts.session import Place
+from services.contracts.session import Place, Thumb
 
 _DIGITS = 10
 
@@ -41,6 +41,17 @@ class HelpTarget:
 
     def __str__(self) -> str:
         return f"{self.thread}|{self.number}"
+
+
+@dataclass(frozen=True)
+class AnswerTarget:
+    """Which answer a thumb is about: the one to that message of the thread."""
+
+    thumb: Thumb
+    message: Key
+
+    def __str__(self) -> str:
+        return f"{self.thumb}|{self.message}"
 
 
 def person(*, team: str, user: str) -> PersonKey:
@@ -107,6 +118,14 @@ def help_target(text: str) -> HelpTarget:
         message = f"not a call: {text[:80]!r}"
         raise MalformedKey(message)
     return HelpTarget(thread=ThreadKey(thread), number=int(number))
+
+
+def answer_target(text: str) -> AnswerTarget:
+    """Parse what a thumb under an answer carries."""
+    thumb, _, message = text.partition("|")
+    if thumb not in ("up", "down"):
+        raise MalformedKey(f"not a rating: {text[:80]!r}")
+    return AnswerTarget(thumb=thumb, message=Key(message))
 
 
 def mark(post_id: PostId) -> str:

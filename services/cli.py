@@ -65,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--file", help="check an export instead, without a running desk")
     audit.add_argument("--last", help="the hash that the export must end with")
     audit.set_defaults(run=_audit)
+    feedback = commands.add_parser("feedback", help="thumbs under answers, and which got one down")
+    feedback.set_defaults(run=_feedback)
     quote = commands.add_parser("quote", help="instalment, total, APR and schedule")
     quote.add_argument("amount", help="such as 1000 or 99.50")
     quote.add_argument("months", help="the term, such as 12")
@@ -78,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     measured.add_argument("--today", help="YYYY-MM-DD; today by default")
     measured.add_argument("--months", help="the window; the policy's by default")
     measured.set_defaults(run=_metrics)
-    for command in (ledger, application, audit, quote, measured):
+    for command in (ledger, application, audit, feedback, quote, measured):
         command.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
@@ -150,6 +152,18 @@ def _audit(options: argparse.Namespace) -> Answer:
         raise BrokenChain("\n".join([*lines, problem]))
     summary = f"{len(lines)} links, the chain holds; its last hash is {export.final_hash(chain)}"
     return chain.model_dump(mode="json"), [*lines, summary]
+
+
+def _feedback(_options: argparse.Namespace) -> Answer:
+    rated = asyncio.run(_desk().ratings())
+    down = [(thread, each.message) for thread, each in rated if each.thumb == "down"]
+    found = {
+        "up": len(rated) - len(down),
+        "down": len(down),
+        "rated_down": [{"thread": thread, "message": message} for thread, message in down],
+    }
+    lines = [f"{found['up']} up, {found['down']} down"]
+    return found, [*lines, *(f"down: {thread}, answer to {message}" for thread, message in down)]
 
 
 def _running(options: argparse.Namespace) -> Chain:

@@ -10,13 +10,18 @@ from typing import Any, TypeVar
 import aiohttp
 
 from services.contracts import account, audit, credit
-from services.contracts.keys import CreditId, Key, PersonKey
+from services.contracts.keys import CreditId, Key, PersonKey, ThreadKey
 from services.contracts.wire import Handler, Nothing, Wire
+from services.session.ratings import Rated, Ratings
 
 Request = TypeVar("Request", bound=Wire)
 Reply = TypeVar("Reply", bound=Wire)
 
 _ACCOUNTS = "SELECT DISTINCT service_key FROM state WHERE service_name = 'Account'"
+_RATINGS = (
+    "SELECT service_key, value_utf8 FROM state "
+    "WHERE service_name = 'AgentSession' AND key = 'ratings'"
+)
 _VIEW = (
     "SELECT value_utf8 FROM state WHERE service_name = 'CreditApplication' "
     "AND service_key = '{key}' AND key = 'view'"
@@ -49,6 +54,15 @@ class Desk:
     async def audit(self, credit_id: CreditId) -> audit.Chain:
         """The credit's chain of events; empty where there is no such credit."""
         return await self._call(audit.EXPORT, credit_id, Nothing())
+
+    async def ratings(self) -> tuple[tuple[ThreadKey, Rated], ...]:
+        """The last rated answers of every thread, ordered by thread."""
+        rows = sorted(await self._query(_RATINGS), key=lambda row: str(row["service_key"]))
+        return tuple(
+            (ThreadKey(str(row["service_key"])), rated)
+            for row in rows
+            for rated in Ratings.model_validate_json(str(row["value_utf8"])).items
+        )
 
     async def _call(self, handler: Handler[Request, Reply], key: Key, request: Request) -> Reply:
         url = f"{self.ingress_url}/{handler.service}/{key}/{handler.name}"

@@ -64,6 +64,7 @@ class ClickedMessage(Payload):
 
 class Action(Payload):
     action_id: str
+    action_ts: str = ""
     value: str = ""
 
 

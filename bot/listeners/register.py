@@ -20,6 +20,7 @@ from bot.listeners import (
     offers,
     officers,
     questions,
+    ratings,
     rights,
 )
 from bot.listeners.parts import Parts
@@ -57,6 +58,7 @@ ACTIONS: Mapping[str, Listener] = MappingProxyType(
         names.REPAYMENT_CANCEL: loans.repay,
         names.LOAN_DIFFICULTIES: questions.open_difficulties,
         names.LOAN_WRITE_OFF: loans.write_off,
+        names.ANSWER_RATE: ratings.rate,
     }
 )
 VIEWS: Mapping[str, Listener] = MappingProxyType(

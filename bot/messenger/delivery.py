@@ -167,7 +167,7 @@ class Delivery:
                 return Sent(ts=await self._upload(post, view.file, view.text) or UNREFERABLE)
             except SlackRefused as error:
                 _log.warning("file of post %s as text: %s", post.post_id, error.code)
-        for shown in (view, blocks.shortened(view)):
+        for shown in blocks.forms(view):
             try:
                 return Sent(ts=await self._call(post, shown))
             except TooLong as error:

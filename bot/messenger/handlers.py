@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from bot.messenger.delivery import UNREFERABLE, Delivery, Intent, Sent
 from bot.messenger.signs import Signs
 from bot.slack import SlackBusy
-from bot.views import render, reply
+from bot.views import rating, render, reply
 from bot.views import words_en as words
 from bot.views.blocks import Rendered
 from services.contracts import posts
@@ -80,7 +80,7 @@ async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Post
     intent = await ctx.run_typed("intend", delivery.intend, RunOptions(type_hint=Intent))
 
     async def attempt() -> Sent:
-        sent = await _patient(delivery.post(request, view, intent))
+        sent = await _patient(delivery.post(request, _rated(view, request, parts.signs), intent))
         if request.answers:
             await parts.signs.end(request.place, request.answers)
         return sent
@@ -133,6 +133,12 @@ async def _outdated(ctx: ObjectContext, request: Update) -> bool:
     shown = await ctx.get(name, type_hint=int) or 0
     ctx.set(name, max(shown, request.revision))
     return request.revision < shown
+
+
+def _rated(view: Rendered, request: Post, signs: Signs) -> Rendered:
+    """With thumbs under an agent's answer, where the workspace has what Slack has for agents."""
+    answered = request.answers if isinstance(request.content, posts.Reply) else None
+    return rating.under(view, answered) if answered and signs.has_status else view
 
 
 def _state(post_id: PostId) -> str:

@@ -50,11 +50,16 @@ class Signs:
     def __init__(self, slack: Door) -> None:
         self._slack = slack
         self._has_status: bool | None = None
-        """Not known until it was tried."""
+        """Not known until one was shown, or Slack said that there are none."""
         self._reacted: set[tuple[str, str]] = set()
         self._over: dict[tuple[str, str], None] = {}
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._begun: set[asyncio.Task[str]] = set()
+
+    @property
+    def has_status(self) -> bool:
+        """True once this workspace took a status line: it has what Slack has for agents."""
+        return bool(self._has_status)
 
     def begin(self, line: StatusLine) -> None:
         """Show at once that the message was heard, without waiting for it."""
@@ -105,7 +110,8 @@ class Signs:
         try:
             await self._slack.show_status(channel=channel, thread=line.place.thread, text=text)
         except SlackRefused as error:
-            self._has_status = error.code not in _NOT_HERE
+            if error.code in _NOT_HERE:
+                self._has_status = False
             return False
         self._has_status = True
         return True

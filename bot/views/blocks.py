@@ -1,7 +1,7 @@
 """Blocks in Slack's limits, and what a finished view is. Pure; every card is made of these."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from slack_sdk.models.blocks import (
@@ -47,10 +47,13 @@ class Rendered:
     text: str
     blocks: tuple[Block, ...]
     file: File | None = None
+    rating: Block | None = None
+    """Shown below all else, and left out where the workspace doesn't take it."""
 
     def as_json(self, *, mark: str = "") -> list[dict[str, Any]]:
         """The blocks as Slack takes them; `mark` becomes the first block's id."""
-        made = [as_json(block) for block in self.blocks]
+        rating = (self.rating,) if self.rating else ()
+        made = [as_json(block) for block in (*self.blocks, *rating)]
         return [{**made[0], "block_id": mark}, *made[1:]] if mark else made
 
 
@@ -63,6 +66,12 @@ def message(text: str, blocks: Sequence[Block | None]) -> Rendered:
     """A view of these blocks; None stands for a block that isn't shown this time."""
     shown = tuple(block for block in blocks if block is not None)
     return Rendered(text=mrkdwn.cut(text, TEXT), blocks=shown[:BLOCKS])
+
+
+def forms(view: Rendered) -> tuple[Rendered, ...]:
+    """The view, and what is tried in its place, in turn, where Slack finds it unfit."""
+    bare = (replace(view, rating=None),) if view.rating else ()
+    return (view, *bare, shortened(view))
 
 
 def shortened(view: Rendered) -> Rendered:

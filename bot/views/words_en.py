@@ -12,6 +12,7 @@ GO_ON_HERE = "Each thread is a conversation of its own: please go on in this one
 DESK_UNAVAILABLE = "The credit desk can't be reached right now. Please try again in a minute."
 NO_SUCH_CREDIT = "There is no such credit of yours."
 NO_SUCH_APPLICATION = "There is no such application."
+NO_SUCH_ANSWER = "There is no such answer any more."
 UNREADABLE = "There is news here that could not be shown. Please look at `/credit status`."
 CAUTION = "Caution! Borrowing money costs money."
 AUTOMATED_OFFER = (
@@ -39,6 +40,8 @@ OPINION_HINT = "A model wrote this. It can be wrong, and it decides nothing."
 CLOSE = "Close"
 SEND = "Send"
 CANCEL = "Cancel"
+GOOD_ANSWER = "Good answer"
+BAD_ANSWER = "Bad answer"
 
 AMOUNT = "Amount"
 TERM = "Term"

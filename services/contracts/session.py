@@ -50,6 +50,19 @@ class Note(Wire):
     closed: OpenQuestion | None = None
 
 
+Thumb = Literal["up", "down"]
+
+
+class Rating(Wire):
+    """What a person thinks of an answer. A later one of the same answer replaces it."""
+
+    by: PersonKey
+    place: Place
+    message: Key
+    """The reference of the message that was answered; it names the turn."""
+    thumb: Thumb
+
+
 class Brief(Wire):
     """A task for an agent that works for a workflow, and answers it instead of a person."""
 
@@ -72,5 +85,6 @@ class Consultation(Wire):
 
 
 MESSAGE = Handler("AgentSession", "message", Message, Nothing, access="public")
+RATE = Handler("AgentSession", "rate", Rating, Nothing, access="public")
 NOTE = Handler("AgentSession", "note", Note, Nothing)
 CONSULT = Handler("AgentSession", "consult", Brief, Consultation)

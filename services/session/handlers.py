@@ -13,7 +13,7 @@ from services.agent.items import Item, Said
 from services.contracts import account, posts, session
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
-from services.session import transcript
+from services.session import ratings, transcript
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,20 @@ def build(parts: Parts) -> restate.VirtualObject:
         description="One conversation with an agent, keyed by thread or by review",
         invocation_retry_policy=durable.RETRIES,
     )
-    # All of a session's state comes with the call: it is the head and one window, at any age.
+    # All of a session's state comes with the call: it is the head, one window and the last
+    # ratings, at any age.
     private = partial(agent_session.handler, ingress_private=True)
 
     @agent_session.handler()
     async def message(ctx: restate.ObjectContext, request: session.Message) -> Nothing:
         """A person wrote in the thread: run a turn and post the answer."""
         await answer(ctx, request, parts)
+        return Nothing()
+
+    @agent_session.handler()
+    async def rate(ctx: restate.ObjectContext, request: session.Rating) -> Nothing:
+        """A person rated an answer: keep it, if it is the owner."""
+        await keep(ctx, request)
         return Nothing()
 
     @private()
@@ -58,7 +65,7 @@ def build(parts: Parts) -> restate.VirtualObject:
         """A workflow asks an agent of its own; its closing is the reply."""
         return await work(ctx, request, parts)
 
-    _ = message, note, consult
+    _ = message, rate, note, consult
     return agent_session
 
 
@@ -83,6 +90,26 @@ async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Pa
         _post(ctx, message, posts.Sentence(code=problem, limit=transcript.LONGEST_MESSAGE))
         return
     await _turn(ctx, message, head, parts)
+
+
+async def keep(ctx: restate.ObjectContext, rating: session.Rating) -> None:
+    """Keep the owner's rating with the thread. Others are told whose conversation it is."""
+    if ctx.key() != f"{rating.place.room}.{rating.place.thread}":
+        raise restate.TerminalError("the rating is for another thread", status_code=400)
+    head = await ctx.get("head", type_hint=transcript.Head)
+    if head is None or head.owner is None:
+        return
+    if head.owner != rating.by:
+        refusal = posts.Post(
+            post_id=PostId(f"rate.{rating.message}"),
+            place=rating.place,
+            content=posts.Sentence(code="not_your_thread"),
+            only_for=rating.by,
+        )
+        durable.send(ctx, posts.POST, refusal, key=rating.place.room)
+        return
+    before = await ctx.get("ratings", type_hint=ratings.Ratings)
+    ctx.set("ratings", ratings.rated(before or ratings.Ratings(), rating))
 
 
 async def remember(ctx: restate.ObjectContext, note: session.Note, parts: Parts) -> None:

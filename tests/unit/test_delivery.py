@@ -17,7 +17,7 @@ from bot.messenger.signs import REACTION, Signs
 from bot.slack import Json, SlackBusy, SlackRefused, TooLong, Upload
 from bot.views import render
 from services.contracts.keys import Key, PersonKey, PostId, RoomKey
-from services.contracts.posts import OfficersReminder, Post, Reply, StatusLine, Update
+from services.contracts.posts import OfficersReminder, Post, Reply, Sentence, StatusLine, Update
 from services.contracts.session import Place
 from tests.unit.case import document
 
@@ -158,11 +158,13 @@ def as_context(fake: FakeContext) -> ObjectContext:
     return cast("ObjectContext", fake)
 
 
-async def post(fake: FakeContext, slack: FakeSlack, *, request: Post = POST) -> str:
+async def post(
+    fake: FakeContext, slack: FakeSlack, *, request: Post = POST, signs: Signs | None = None
+) -> str:
     posted = await handlers.post(
         as_context(fake),
         request,
-        handlers.MessengerParts(delivery=Delivery(slack), signs=Signs(FakeSigns())),
+        handlers.MessengerParts(delivery=Delivery(slack), signs=signs or Signs(FakeSigns())),
     )
     return posted.reference
 
@@ -480,3 +482,62 @@ async def test_a_sign_that_comes_late_is_not_shown() -> None:
     await signs.end(asked.place, asked.message)
     assert await signs.show(asked) == "over"
     assert "react" not in slack.calls
+
+
+ANSWER = POST.model_copy(update={"answers": Key("1.000001")})
+
+
+def shapes(slack: FakeSlack) -> list[str]:
+    """The types of the last message's blocks."""
+    return [block["type"] for block in slack.messages[-1]["blocks"]]
+
+
+async def agentic() -> Signs:
+    """Signs of a workspace that has just taken a status line."""
+    signs = Signs(FakeSigns())
+    await signs.show(line("thinking"))
+    return signs
+
+
+async def test_an_answer_has_thumbs_that_name_it() -> None:
+    """Only an agent's words have them, not the desk's own sentences, nor what is for one alone."""
+    slack, signs = FakeSlack(), await agentic()
+    await post(FakeContext(), slack, request=ANSWER, signs=signs)
+    assert shapes(slack) == ["section", "context_actions"]
+    (thumbs,) = slack.messages[-1]["blocks"][-1]["elements"]
+    assert thumbs["action_id"] == "answer_rate"
+    values = [thumbs[name]["value"] for name in ("positive_button", "negative_button")]
+    assert values == ["up|1.000001", "down|1.000001"]
+    said = ANSWER.model_copy(update={"content": Sentence(code="gave_up")})
+    await post(FakeContext(), slack, request=said, signs=signs)
+    assert shapes(slack) == ["section"]
+
+
+@pytest.mark.parametrize("why", ["", "unknown_method", "missing_scope", "channel_not_found"])
+async def test_where_slack_has_nothing_for_agents_an_answer_has_no_thumbs(why: str) -> None:
+    """A workspace that doesn't know the block may show its name to people."""
+    slack, signs = FakeSlack(), Signs(FakeSigns(status_error=why))
+    if why:
+        await signs.show(line("thinking"))
+    await post(FakeContext(), slack, request=ANSWER, signs=signs)
+    assert shapes(slack) == ["section"]
+
+
+async def test_thumbs_that_slack_refuses_cost_the_answer_nothing() -> None:
+    """It is posted whole without them, under its mark."""
+    slack = FakeSlack(moods=[(TooLong(code="invalid_blocks"), False)])
+    whole = "word " * 1000
+    request = ANSWER.model_copy(update={"content": Reply(text=whole)})
+    await post(FakeContext(), slack, request=request, signs=await agentic())
+    assert shapes(slack) == ["section", "section"]
+    assert slack.messages[0]["blocks"][0]["block_id"] == "p:reply.1"
+
+
+async def test_a_sign_that_became_a_reaction_is_taken_away_again() -> None:
+    """Slack refused this one status line: that says nothing about the others."""
+    slack = FakeSigns(status_error="channel_not_found")
+    signs = Signs(slack)
+    asked = line("thinking")
+    await signs.show(asked)
+    await signs.end(asked.place, asked.message)
+    assert slack.calls == ["react", "unreact"]

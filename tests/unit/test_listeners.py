@@ -294,13 +294,36 @@ async def test_what_is_not_done_is_told_to_who_clicked(
 
 
 @pytest.mark.parametrize(
-    "action", ["offer_accept", "referral_approve", "decision_why", "human_call"]
+    ("action", "value"),
+    [
+        *((name, TARGET) for name in ("offer_accept", "referral_approve", "decision_why")),
+        ("human_call", TARGET),
+        ("answer_rate", f"up|{TS}"),
+    ],
 )
-async def test_an_outage_is_told_to_who_clicked(workspace: Workspace, action: str) -> None:
+async def test_an_outage_is_told_to_who_clicked(
+    workspace: Workspace, action: str, value: str
+) -> None:
     workspace.desk.status = 503
-    status, _ = await workspace.deliver(click(action))
+    status, _ = await workspace.deliver(click(action, value=value))
     assert status == 200
     assert workspace.desk.asked[1][1]["text"] == words.DESK_UNAVAILABLE
+
+
+async def test_a_thumb_goes_to_the_thread_of_the_answer(workspace: Workspace) -> None:
+    """By who clicked; a change of mind is another click, a forged one reaches nobody."""
+    for thumb, at in (("up", "1.5"), ("down", "2.5"), ("up", "3.5")):
+        clicked = click("answer_rate", value=f"{thumb}|{TS}", user="U0BOB")
+        clicked["message"]["thread_ts"] = "1600000000.000001"
+        clicked["actions"][0] |= {"type": "feedback_buttons", "action_ts": at}
+        assert (await workspace.deliver(clicked))[0] == 200
+    path, body, _ = workspace.desk.asked[0]
+    assert path == "AgentSession/T0DESK.C0OFFICERS.1600000000.000001/rate/send"
+    rating = session.Rating.model_validate(body)
+    assert (rating.by, rating.message, rating.thumb) == ("T0DESK.U0BOB", TS, "up")
+    assert len({name for _, _, name in workspace.desk.asked}) == 3
+    await workspace.deliver(click("answer_rate", value="up|../x"))
+    assert workspace.desk.paths()[3:] == ["chat.postEphemeral"]
 
 
 async def test_a_forged_target_reaches_nobody(workspace: Workspace) -> None:

@@ -1,0 +1,30 @@
+"""What the owner thinks of the answers in a thread. Pure; kept beside the turns.
+
+Turns are deleted when they leave the window, so the last rated answers are kept for themselves.
+"""
+
+from services.contracts.keys import Key
+from services.contracts.session import Rating, Thumb
+from services.contracts.wire import Wire
+
+KEPT = 20
+
+
+class Rated(Wire):
+    """One answer's rating; `message` is the reference of the message that it answers."""
+
+    message: Key
+    thumb: Thumb
+
+
+class Ratings(Wire):
+    """The last rated answers, each once, the last one at the end."""
+
+    items: tuple[Rated, ...] = ()
+
+
+def rated(before: Ratings, rating: Rating) -> Ratings:
+    """The ratings with one more; a second one of the same answer replaces the first."""
+    others = [each for each in before.items if each.message != rating.message]
+    new = Rated(message=rating.message, thumb=rating.thumb)
+    return Ratings(items=(*others, new)[-KEPT:])

@@ -13,13 +13,12 @@ from typing import Any
 import restate
 from restate import InvocationRetryPolicy, ObjectContext, RunOptions, TerminalError, VirtualObject
 from restate.exceptions import RetryableError
-from slack_sdk.errors import SlackObjectFormationError
 
+from bot.messenger import pages
 from bot.messenger.delivery import UNREFERABLE, Delivery, Intent, Sent
 from bot.messenger.signs import Signs
 from bot.slack import SlackBusy
-from bot.views import rating, render, reply
-from bot.views import words_en as words
+from bot.views import rating
 from bot.views.blocks import Rendered
 from services.contracts import posts
 from services.contracts.keys import PostId
@@ -71,29 +70,24 @@ def build(parts: MessengerParts) -> VirtualObject:
 
 
 async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Posted:
-    """Post once. A post that Slack refuses for good, or for an hour, has no reference."""
-    delivery = parts.delivery
+    """Post once, long answers as several messages in order; the first is the reference.
+
+    A post that Slack refuses for good, or for an hour, has no reference.
+    """
     known = await ctx.get(_state(request.post_id), type_hint=str)
     if known is not None:
         return _posted(known)
-    view = _view(request.content, request.post_id)
-    intent = await ctx.run_typed("intend", delivery.intend, RunOptions(type_hint=Intent))
-
-    async def attempt() -> Sent:
-        sent = await _patient(delivery.post(request, _rated(view, request, parts.signs), intent))
-        if request.answers:
-            await parts.signs.end(request.place, request.answers)
-        return sent
-
-    try:
-        sent = await ctx.run_typed("post", attempt, _persistent())
-    except TerminalError as error:
-        sent = _given_up(error)
-    if sent.refused:
-        _log.error("ALERT post %s in %s not posted: %s", request.post_id, ctx.key(), sent.refused)
+    shown: list[str] = []
+    for page, view in pages.of(request):
+        sent = await _page(ctx, page, view, parts, suffix=f" {len(shown) + 1}" if shown else "")
+        if sent.refused:
+            _log.error("ALERT post %s in %s not posted: %s", page.post_id, ctx.key(), sent.refused)
+            break
+        shown.append(sent.ts)
+    if not shown:
         return Posted(reference="")
-    ctx.set(_state(request.post_id), sent.ts)
-    return _posted(sent.ts)
+    ctx.set(_state(request.post_id), shown[0])
+    return _posted(shown[0])
 
 
 async def update(ctx: ObjectContext, request: Update, delivery: Delivery) -> Nothing:
@@ -104,7 +98,7 @@ async def update(ctx: ObjectContext, request: Update, delivery: Delivery) -> Not
         return Nothing()
     if request.revision and await _outdated(ctx, request):
         return Nothing()
-    view = _view(request.content, request.post_id)
+    view = pages.views(request.content, request.post_id)[0]
 
     async def attempt() -> Sent:
         return await _patient(delivery.update(request, view, ts))
@@ -126,6 +120,24 @@ async def status(ctx: ObjectContext, request: StatusLine, signs: Signs) -> Nothi
 
     await ctx.run_typed("show status", attempt, RunOptions(max_attempts=1))
     return Nothing()
+
+
+async def _page(
+    ctx: ObjectContext, page: Post, view: Rendered, parts: MessengerParts, *, suffix: str
+) -> Sent:
+    delivery = parts.delivery
+    intent = await ctx.run_typed(f"intend{suffix}", delivery.intend, RunOptions(type_hint=Intent))
+
+    async def attempt() -> Sent:
+        sent = await _patient(delivery.post(page, _rated(view, page, parts.signs), intent))
+        if page.answers:
+            await parts.signs.end(page.place, page.answers)
+        return sent
+
+    try:
+        return await ctx.run_typed(f"post{suffix}", attempt, _persistent())
+    except TerminalError as error:
+        return _given_up(error)
 
 
 async def _outdated(ctx: ObjectContext, request: Update) -> bool:
@@ -173,13 +185,3 @@ def _given_up(error: TerminalError) -> Sent:
     if error.status_code == HTTPStatus.CONFLICT:
         raise error
     return Sent(refused=f"gave up: {error.message}")
-
-
-def _view(content: posts.Content, post_id: PostId) -> Rendered:
-    try:
-        view = render.render(content)
-        view.as_json()
-    except (SlackObjectFormationError, ValueError, LookupError, TypeError):
-        _log.exception("ALERT post %s can't be shown as %s", post_id, content.kind)
-        return reply.plain(words.UNREADABLE)
-    return view

@@ -22,7 +22,6 @@ from services.contracts.keys import CreditId
 TEXT = 3900
 """`chat.update` takes 4,000 characters of text."""
 BLOCKS = 50
-ALL_BLOCKS_TEXT = 12_000
 _FIELD = 1900
 _CONTEXT = 1900
 

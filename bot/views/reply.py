@@ -1,17 +1,32 @@
 """An agent's answer and the desk's fixed sentences as messages. Pure."""
 
+from slack_sdk.models.blocks import Block
+
 from bot.views import mrkdwn
 from bot.views import words_en as words
-from bot.views.blocks import ALL_BLOCKS_TEXT, TEXT, Rendered, context, message, section
+from bot.views.blocks import Rendered, context, message, section
 from services.contracts.posts import Reply, Sentence
+
+PAGE = 4
+"""Sections in one message: Slack takes about 12,000 characters."""
+LONGEST = 5 * PAGE
+"""Sections of one answer; what is longer is cut."""
 
 
 def view(content: Reply) -> Rendered:
-    """The answer in paragraphs, its Markdown as mrkdwn, what is too long cut with an ellipsis."""
-    text = mrkdwn.cut(mrkdwn.from_markdown(content.text), ALL_BLOCKS_TEXT - 500) or "…"
+    """The beginning of the answer, as much as fits one message."""
+    return pages(content)[0]
+
+
+def pages(content: Reply) -> tuple[Rendered, ...]:
+    """The answer in paragraphs, its Markdown as mrkdwn, in as many messages as it takes."""
+    parts = mrkdwn.split(mrkdwn.from_markdown(content.text)) or ["…"]
+    if len(parts) > LONGEST:
+        parts = [*parts[: LONGEST - 1], f"{parts[LONGEST - 1]}\n…"]
     disclosure = context(f"{words.AI_ANSWERS} {words.GO_ON_HERE}") if content.disclose else None
-    return message(
-        mrkdwn.cut(text, TEXT), [*(section(part) for part in mrkdwn.split(text)), disclosure]
+    starts = range(0, len(parts), PAGE)
+    return tuple(
+        _page(parts[start : start + PAGE], disclosure if start == 0 else None) for start in starts
     )
 
 
@@ -23,3 +38,7 @@ def sentence(content: Sentence) -> Rendered:
 def plain(text: str) -> Rendered:
     """One paragraph of our own words."""
     return message(text, [section(text)])
+
+
+def _page(parts: list[str], disclosure: Block | None) -> Rendered:
+    return message("\n\n".join(parts), [*(section(part) for part in parts), disclosure])

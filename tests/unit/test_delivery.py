@@ -541,3 +541,54 @@ async def test_a_sign_that_became_a_reaction_is_taken_away_again() -> None:
     await signs.show(asked)
     await signs.end(asked.place, asked.message)
     assert slack.calls == ["react", "unreact"]
+
+
+LONG = "\n\n".join(f"Paragraph {number}. " + "word " * 400 for number in range(1, 11))
+LONG_ANSWER = ANSWER.model_copy(update={"content": Reply(text=LONG, disclose=True)})
+
+
+def words_of(message: Json) -> str:
+    return " ".join(b["text"]["text"] for b in message["blocks"] if b["type"] == "section")
+
+
+async def test_a_long_answer_is_several_messages_in_order() -> None:
+    """None of its words is lost; thumbs are under the last, the first is what others refer to."""
+    slack, ctx, signs = FakeSlack(), FakeContext(), await agentic()
+    assert await post(ctx, slack, request=LONG_ANSWER, signs=signs) == "2.000000"
+    said = " ".join(words_of(message) for message in slack.messages)
+    assert said.split() == LONG.split()
+    assert ["context_actions" in str(each["blocks"]) for each in slack.messages] == [
+        *([False] * (len(slack.messages) - 1)),
+        True,
+    ]
+    assert len(slack.messages) == 3
+    assert await post(ctx, slack, request=LONG_ANSWER, signs=signs) == "2.000000"
+    assert (len(slack.messages), slack.look_ups) == (3, 0)
+
+
+async def test_each_message_of_a_long_answer_is_posted_once() -> None:
+    """The process died behind the second: that one is adopted, and the third is posted."""
+    slack = FakeSlack(moods=[(None, True), (TimeoutError("died"), True)])
+    ctx = FakeContext()
+    with pytest.raises(TimeoutError):
+        await post(ctx, slack, request=LONG_ANSWER)
+    assert await post(ctx, slack, request=LONG_ANSWER) == "2.000000"
+    marks = [message["blocks"][0]["block_id"] for message in slack.messages]
+    assert marks == ["p:reply.1", "p:2.reply.1", "p:3.reply.1"]
+    assert slack.look_ups == 1
+
+
+async def test_a_busy_slack_changes_no_order() -> None:
+    """A message that Slack takes later holds back those behind it."""
+    busy = (SlackBusy(code="ratelimited", undelivered=True, after=3), False)
+    slack, ctx = FakeSlack(moods=[busy, (None, True), busy, busy]), FakeContext()
+    await post(ctx, slack, request=LONG_ANSWER)
+    assert " ".join(words_of(message) for message in slack.messages).split() == LONG.split()
+    assert (ctx.waits, slack.look_ups) == ([3, 3, 3], 0)
+
+
+async def test_what_slack_refuses_in_the_middle_ends_the_answer() -> None:
+    """Nothing is posted behind a gap, and the room goes on."""
+    slack = FakeSlack(moods=[(None, True), (SlackRefused(code="is_archived"), False)])
+    assert await post(FakeContext(), slack, request=LONG_ANSWER) == "2.000000"
+    assert len(slack.messages) == 1

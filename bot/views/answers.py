@@ -15,7 +15,11 @@ SHOWN = 10
 """Credits in a list; the newest ones."""
 
 AUDIT_SHOWN = 60
-"""Links of an audit that fit a message; the newest ones."""
+AUDIT_PARTS = 4
+"""Links of an audit, and sections of them, that fit a message; the newest ones."""
+
+MESSAGE = 11_000
+"""Characters of a list; Slack takes about 13,000 in all the blocks of a message."""
 
 
 def balance(content: Balance) -> Rendered:
@@ -26,11 +30,13 @@ def balance(content: Balance) -> Rendered:
 
 def credits_list(content: Credits) -> Rendered:
     """The person's credits, the newest first, and how each stands."""
-    shown = sorted(content.items, key=lambda credit: credit.submitted_on, reverse=True)[:SHOWN]
-    if not shown:
+    newest = sorted(content.items, key=lambda credit: credit.submitted_on, reverse=True)[:SHOWN]
+    if not newest:
         return message(words.NO_CREDITS, [section(words.NO_CREDITS)])
-    lines = ["\n".join([f"*{head(credit)}*", *details(credit)]) for credit in shown]
-    hidden = len(content.items) - len(shown)
+    lines = ["\n".join([f"*{head(credit)}*", *details(credit)]) for credit in newest]
+    while sum(len(line) for line in lines) > MESSAGE:
+        lines.pop()
+    hidden = len(content.items) - len(lines)
     more = context(f"And {hidden} older ones.") if hidden else None
     return message("\n".join(lines), [*(section(line) for line in lines), more])
 
@@ -54,8 +60,8 @@ def audit(content: Chain) -> Rendered:
     lines = [_link(link) for link in content.links[-AUDIT_SHOWN:]]
     holds = "The chain holds." if content.broken is None else words.broken(content.broken)
     head = f"Audit: {len(content.links)} links. {holds}"
-    text = "\n".join(lines)
-    return message(head, [section(f"*{head}*"), *(section(part) for part in mrkdwn.split(text))])
+    newest = mrkdwn.split("\n".join(lines))[-AUDIT_PARTS:]
+    return message(head, [section(f"*{head}*"), *(section(part) for part in newest)])
 
 
 def head(credit: CreditSummary) -> str:

@@ -1,0 +1,191 @@
+"""Whatever a post or an answer holds, Slack takes what the bot makes of it."""
+
+import types
+from collections.abc import Callable, Iterator, Sized
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from bot.identity import Target
+from bot.messenger import pages
+from bot.slack import Json
+from bot.views import answers, blocks, forms, rating, rights_cards
+from bot.views import words_en as words
+from services.contracts import posts
+from services.contracts.account import Balance, Credits, CreditSummary
+from services.contracts.audit import Chain
+from services.contracts.credit import Explanation
+from services.contracts.keys import CreditId, Key, PersonKey, PostId, RoomKey, ThreadKey
+from services.contracts.posts import Post
+from tests.unit.case import PLACE
+
+KINDS = cast("tuple[type[BaseModel], ...]", get_args(get_args(posts.Content)[0]))
+CREDIT = CreditId("CR-22222222")
+TARGET = Target(credit_id=CREDIT, promise=Key("answer." + "9" * 121))
+
+HOSTILE = (
+    "",
+    " ",
+    "\n\n",
+    "&" * 4_000,
+    "<!channel> " * 400,
+    "```\n" * 900,
+    "wo\u0000rd\n" * 9,
+)
+KEYS: dict[type, str] = {
+    CreditId: CREDIT,
+    PersonKey: f"{'T' * 40}.{'U' * 60}",
+    RoomKey: f"{'T' * 40}.{'C' * 60}",
+    ThreadKey: f"{'T' * 40}.{'C' * 60}.1700000000.000100",
+    Key: "k" * 128,
+    PostId: "p" * 200,
+}
+PLAIN: dict[object, st.SearchStrategy[Any]] = {
+    str: st.sampled_from(HOSTILE) | st.text(max_size=80),
+    int: st.integers(0, 10**13),
+    bool: st.booleans(),
+    type(None): st.none(),
+    Decimal: st.decimals(0, 10**6, places=4),
+    date: st.dates(date(1970, 1, 1), date(2999, 1, 1)),
+    datetime: st.datetimes(datetime(1970, 1, 2), datetime(2999, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - Hypothesis adds the zone
+    **{kind: st.just(kind(longest)) for kind, longest in KEYS.items()},
+}
+
+SIZES = (0, 1, 4, 40)
+"""How many of the same stand in a list."""
+PROMISE = st.just("answer." + "9" * 121)
+NAMED: dict[tuple[str, str], st.SearchStrategy[Any]] = {
+    ("Money", "currency"): st.just("EUR"),
+    ("Question", "question"): PROMISE,
+    ("Offer", "offer"): PROMISE,
+    ("Decision", "contest"): PROMISE | st.just(""),
+    ("Explanation", "contest"): PROMISE | st.just(""),
+    ("Referral", "ballot"): PROMISE,
+    ("RepaymentQuote", "name"): st.just("repayment.999999"),
+    ("HumanWanted", "call"): st.just(f"{KEYS[ThreadKey]}|123456789"),
+}
+"""Text that is not free: it must have its form, as the services give it."""
+
+
+def values(annotation: Any) -> st.SearchStrategy[Any]:
+    """Everything that the type allows, and the most extreme of it often."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if annotation in PLAIN:
+        return PLAIN[annotation]
+    if origin is Literal:
+        return st.sampled_from(inner)
+    if origin is Annotated:
+        return values(inner[0])
+    if origin in (Union, types.UnionType):
+        return st.one_of([values(each) for each in inner])
+    if origin is tuple:
+        return st.builds(_repeated, values(inner[0]), st.sampled_from(SIZES))
+    named = annotation.__name__
+    fields = {
+        name: NAMED[named, name] if (named, name) in NAMED else values(hint)
+        for name, hint in get_type_hints(annotation).items()
+        if name != "model_config"
+    }
+    return st.builds(annotation, **fields)
+
+
+def _repeated(one: object, times: int) -> tuple[object, ...]:
+    return (one,) * times
+
+
+def fits(made: list[Json], *, most: int = blocks.BLOCKS) -> None:
+    """The limits of Slack's reference; the whole as it was reported."""
+    assert 0 < len(made) <= most
+    for part in _parts(made):
+        limits = LIMITS.get(str(part.get("type")), {})
+        for name, limit in limits.items():
+            assert len(_measured(part, name)) <= limit, (part["type"], name)
+        assert len(str(part.get("action_id", ""))) <= 255
+        assert len(str(part.get("block_id", ""))) <= 255
+    assert (
+        sum(len(part["text"]) for part in _parts(made) if isinstance(part.get("text"), str))
+        <= 13_000
+    )
+
+
+LIMITS: dict[str, dict[str, int]] = {
+    "section": {"text": 3000, "fields": 10},
+    "header": {"text": 150},
+    "context": {"elements": 10},
+    "actions": {"elements": 25},
+    "context_actions": {"elements": 5},
+    "button": {"text": 75, "value": 2000},
+    "mrkdwn": {"text": 3000},
+    "plain_text": {"text": 3000},
+    "modal": {"title": 24, "submit": 24, "close": 24, "private_metadata": 3000, "blocks": 100},
+    "input": {"label": 2000, "hint": 2000},
+    "checkboxes": {"options": 10},
+}
+
+
+def _measured(part: Json, name: str) -> Sized:
+    found = part.get(name, "")
+    return str(cast("Json", found)["text"]) if isinstance(found, dict) else found
+
+
+def _parts(of: object) -> Iterator[Json]:
+    """Every object in a payload."""
+    if isinstance(of, dict):
+        found = cast("Json", of)
+        yield found
+        for value in found.values():
+            yield from _parts(value)
+    if isinstance(of, list):
+        for each in cast("list[object]", of):
+            yield from _parts(each)
+
+
+thorough = settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@thorough
+@given(data=st.data())
+def test_every_post_fits(kind: type[BaseModel], data: st.DataObject) -> None:
+    """As itself, and in the forms that replace it where Slack finds it unfit."""
+    content = cast("posts.Content", data.draw(values(kind)))
+    request = Post(post_id=PostId("p" * 200), place=PLACE, content=content, answers=Key("k" * 128))
+    for page, view in pages.of(request):
+        assert view.text != words.UNREADABLE
+        for form in blocks.forms(rating.under(view, Key("k" * 128))):
+            assert 0 < len(form.text) <= 4000
+            fits(form.as_json(mark=f"p:{page.post_id}"))
+
+
+@thorough
+@given(values(Credits), values(CreditSummary), values(Chain), values(Balance))
+def test_every_private_answer_fits(
+    owned: Credits, one: CreditSummary, chain: Chain, balance: Balance
+) -> None:
+    for view in (
+        answers.credits_list(owned),
+        answers.one_credit(one),
+        answers.audit(chain),
+        answers.balance(balance),
+    ):
+        assert 0 < len(view.text) <= 4000
+        fits(view.as_json())
+
+
+@thorough
+@given(values(Explanation), values(str))
+def test_every_form_fits(why: Explanation, text: str) -> None:
+    opened: tuple[Callable[[Target], Json], ...] = (
+        *(forms.answer, forms.contest, forms.difficulties, forms.told_of_difficulties),
+        *(forms.hand_over, forms.conditions, forms.reject, forms.ask),
+    )
+    shown = (*(form(TARGET) for form in opened), forms.opinion(TARGET, text))
+    for view in (*shown, rights_cards.form(why)):
+        fits([view], most=1)

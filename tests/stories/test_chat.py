@@ -85,3 +85,14 @@ async def test_a_handoff_stays_for_the_next_turn(desk: Desk) -> None:
     await desk.slack.reply(first, "For how many months?")
     await desk.slack.write(first.user, "hm", thread=first)
     await desk.slack.reply(first, "Take your time.")
+
+
+async def test_a_long_answer_comes_in_several_messages(desk: Desk) -> None:
+    """In order, nothing of it lost, and each of them once."""
+    paragraphs = [f"Number {number}. " + "word " * 400 for number in range(1, 9)]
+    desk.script.expect("front_desk", text("\n\n".join(paragraphs)))
+    question = await desk.slack.write(desk.customer(), "tell me everything")
+    await desk.slack.reply(question, "Number 8.")
+    replies = await desk.slack.replies(question)
+    assert [reply.words.count("Number") for reply in replies] == [4, 4]
+    assert "Number 1." in replies[0].words

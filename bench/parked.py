@@ -18,7 +18,7 @@ from bench.figures import Figure, at_most, noted, percentile
 from bench.stage import Stage, running
 from services import settings
 from services.account import history
-from services.contracts.credit import OfficerVote, Reason, VoteCast
+from services.contracts.credit import OfficerVote, Reason, Receipt, VoteCast
 from services.contracts.keys import CreditId, PersonKey
 from services.credit import offer
 from services.review import metrics, policy
@@ -126,10 +126,11 @@ async def _decide(stage: Stage, gathered: Crowd, number: int) -> float:
     """Seconds from an officer's click to the outcome's arrival at the messenger."""
     credit_id = _chosen(number)
     arrival = gathered.decided(credit_id)
-    vote = OfficerVote(officer=OFFICER, action="reject", reasons=(Reason(code="OTHER"),))
+    reasons = (Reason(code="INCOME_INSUFFICIENT"),)
+    vote = OfficerVote(officer=OFFICER, action="reject", reasons=reasons)
     clicked = time.perf_counter()
     cast = VoteCast(vote=vote, ballot="vote.1")
-    await stage.call(f"CreditApplication/{credit_id}/vote", cast)
+    await stage.call(f"CreditApplication/{credit_id}/vote", cast, expected=Receipt(outcome="done"))
     return await asyncio.wait_for(arrival, 30) - clicked
 
 

@@ -37,8 +37,17 @@ class Stage:
     model: BenchModel
     http: aiohttp.ClientSession
 
-    async def call(self, handler: str, request: BaseModel | Mapping[str, Any]) -> float:
-        """Call `Service/key/handler` through the ingress and wait; the seconds that it took."""
+    async def call(
+        self,
+        handler: str,
+        request: BaseModel | Mapping[str, Any],
+        *,
+        expected: BaseModel | None = None,
+    ) -> float:
+        """Call `Service/key/handler` through the ingress and wait; the seconds that it took.
+
+        Raises where another reply comes than the one that is expected.
+        """
         if isinstance(request, BaseModel):
             body = request.model_dump_json().encode()
         else:
@@ -51,6 +60,8 @@ class Stage:
         took = time.perf_counter() - begun
         if not reply.ok:
             raise RuntimeError(f"{handler} answered {reply.status}: {said[:500]!r}")
+        if expected and type(expected).model_validate_json(said) != expected:
+            raise RuntimeError(f"{handler} answered {said[:500]!r}, not {expected!r}")
         return took
 
     async def query(self, sql: str) -> list[dict[str, Any]]:

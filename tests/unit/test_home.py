@@ -187,7 +187,8 @@ async def test_what_fails_in_the_tab_is_not_acknowledged(workspace: Workspace) -
 async def test_an_officer_is_told_what_is_open(workspace: Workspace) -> None:
     """The index is asked in the person's name, and says who is an officer."""
     open_one = waiting().model_dump(mode="json")
-    workspace.desk.replies["read"] = {"outcome": "done", "items": [open_one]}
+    queue = {"longest": [open_one], "waiting": 1}
+    workspace.desk.replies["read"] = {"outcome": "done", "queue": queue}
     opened = {"type": "app_home_opened", "user": "U0OLIVIA", "tab": "home"}
     await workspace.deliver({"type": "event_callback", "team_id": "T0DESK", "event": opened})
     _, (path, asked, _), (_, published, _), _ = workspace.desk.asked

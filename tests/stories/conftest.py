@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from local import keeper
 from tests.stories import people, staging
 from tests.stories.staging import Desk
 
@@ -15,6 +16,14 @@ SUSPENDING = {
     "SUSPEND_AFTER_SECONDS": "0",
     "RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT": "0s",
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """The stories kill parts more often than a keeper bears in earnest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeper, "WITHIN_SECONDS", 1.0)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -21,8 +21,7 @@ async def rejected(desk: Desk, *, amount: str) -> tuple[Seen, Seen]:
 async def test_the_offer_to_keep_comes_once_however_often_the_bot_dies(desk: Desk) -> None:
     """A PDF in each thread, named for its offer; the bot is killed as soon as the card shows."""
     threads: list[Seen] = []
-    # Twice: with the kills of other stories, more within half a minute would give the bot up.
-    for amount in ("1010", "1020"):
+    for amount in ("1010", "1020", "1030"):
         steps.scripted_assessment(desk)
         threads.append(await steps.applied(desk, desk.customer(), amount=amount))
         await desk.slack.reply(threads[-1], "Offer for your credit")

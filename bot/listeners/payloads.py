@@ -117,24 +117,9 @@ class FormState(Payload):
     values: dict[str, dict[str, Filled]] = {}
 
 
-class FormElement(Payload):
-    initial_value: str | None = None
-
-
-class FormBlock(Payload):
-    block_id: str = ""
-    element: FormElement | None = None
-
-
 class FormView(Payload):
     private_metadata: str = ""
     state: FormState = FormState()
-    blocks: tuple[FormBlock, ...] = ()
-
-    def initial(self, name: str) -> str:
-        """What a field was opened with; empty for nothing."""
-        elements = [block.element for block in self.blocks if block.block_id == name]
-        return next((each.initial_value or "" for each in elements if each), "")
 
 
 class Submission(Payload):
@@ -150,13 +135,8 @@ class Submission(Payload):
         return identity.person(team=self.user.team_id or self.team.id, user=self.user.id)
 
     def field(self, name: str) -> str:
-        """What was typed or chosen in a field, as it is; empty for nothing.
-
-        Slack tells every field; where one is not told it was not touched.
-        """
-        filled = self.view.state.values.get(name, {}).get(name)
-        if filled is None:
-            return self.view.initial(name)
+        """What was typed or chosen in a field, as it is; empty for nothing."""
+        filled = self.view.state.values.get(name, {}).get(name, Filled())
         chosen = filled.selected_option.value if filled.selected_option else None
         return chosen or filled.selected_user or filled.value or ""
 

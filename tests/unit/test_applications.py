@@ -149,22 +149,3 @@ def test_a_wish_is_an_amount_and_a_term() -> None:
     assert applications.wish(("1000", "euros", "over", "12", "months")).months == 12
     with pytest.raises(figures.NoFigure):
         applications.wish(("12", "1000000"))
-
-
-async def test_a_field_that_was_not_touched_is_what_it_was_opened_with(
-    workspace: Workspace,
-) -> None:
-    """Where a workspace tells only what was typed; what was emptied stays empty."""
-    form = sent("", "")
-    form["view"]["state"]["values"] = {}
-    known = (("amount", "900.00"), ("months", "12"))
-    form["view"]["blocks"] = [
-        {"type": "input", "block_id": name, "element": {"initial_value": value}}
-        for name, value in known
-    ]
-    await workspace.deliver(form)
-    taken = next(asked for path, asked, _ in workspace.desk.asked if "Applications" in path)
-    assert (taken["amount"]["minor"], taken["months"]) == (900_00, 12)
-    form["view"]["state"]["values"] = {"amount": {"amount": {"value": None}}}
-    _, answer = await workspace.deliver(form)
-    assert words.NO_AMOUNT in str(answer)

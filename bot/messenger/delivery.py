@@ -13,6 +13,7 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict
 
 from bot import identity
+from bot.messenger.pace import Pace
 from bot.slack import Json, SlackBusy, SlackRefused, TooLong, Upload
 from bot.views import blocks
 from bot.views.blocks import File, Rendered
@@ -75,8 +76,9 @@ class Delivery:
     second to run, so it looks for the post before it makes one.
     """
 
-    def __init__(self, slack: Door) -> None:
+    def __init__(self, slack: Door, pace: Pace | None = None) -> None:
         self._slack = slack
+        self._pace = pace or Pace()
         self._unspent: set[str] = set()
         self._under_way: dict[str, asyncio.Task[Sent]] = {}
         self._missed: set[str] = set()
@@ -133,6 +135,8 @@ class Delivery:
             if view.file:
                 self._await_sharing(intent)
         try:
+            if post.only_for is None:
+                await self._pace.wait(identity.channel_of(post.place.room))
             return await self._send(post, view)
         except SlackBusy as busy:
             if busy.undelivered:

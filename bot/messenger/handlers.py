@@ -131,7 +131,7 @@ async def _page(
     async def attempt() -> Sent:
         sent = await _patient(delivery.post(page, _rated(view, page, parts.signs), intent))
         if page.answers:
-            await parts.signs.end(page.place, page.answers)
+            await parts.signs.end(page.place, page.answers, whispered=page.only_for is not None)
         return sent
 
     try:

@@ -5,6 +5,8 @@ A sign is a courtesy: it is tried once and never fails its caller, `handlers`.
 
 import asyncio
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -20,6 +22,10 @@ REMEMBERED = 2000
 """Messages that are known to be answered; a late sign comes within seconds."""
 PATIENCE = 3.0
 """Seconds; the room's posts wait behind a sign."""
+RENEWED = 90.0
+"""Seconds after which a status line is shown again: Slack takes it away after two minutes."""
+RENEWALS = 20
+"""How often; a turn has ended by then, and a sign whose turn was lost ends, too."""
 
 _NOT_HERE = frozenset(
     {
@@ -44,17 +50,31 @@ class Door(Protocol):
     async def unreact(self, *, channel: str, ts: str, name: str) -> None: ...
 
 
-class Signs:
-    """Shows and clears signs; remembers whether this workspace has status lines."""
+class Timer(Protocol):
+    """What was put off, and can still be called off."""
 
-    def __init__(self, slack: Door) -> None:
+    def cancel(self) -> None: ...
+
+
+def _later(seconds: float, act: Callable[[], None]) -> Timer:
+    return asyncio.get_running_loop().call_later(seconds, act)
+
+
+class Signs:
+    """Shows, renews and clears signs; remembers whether this workspace has status lines."""
+
+    def __init__(
+        self, slack: Door, *, later: Callable[[float, Callable[[], None]], Timer] = _later
+    ) -> None:
         self._slack = slack
+        self._later = later
         self._has_status: bool | None = None
         """Not known until one was shown, or Slack said that there are none."""
         self._reacted: set[tuple[str, str]] = set()
         self._over: dict[tuple[str, str], None] = {}
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._begun: set[asyncio.Task[str]] = set()
+        self._renewals: dict[tuple[str, str], Timer] = {}
 
     @property
     def has_status(self) -> bool:
@@ -63,12 +83,10 @@ class Signs:
 
     def begin(self, line: StatusLine) -> None:
         """Show at once that the message was heard, without waiting for it."""
-        task = asyncio.get_running_loop().create_task(self.show(line))
-        self._begun.add(task)
-        task.add_done_callback(self._begun.discard)
+        self._begin(line, renewals=RENEWALS)
 
-    async def show(self, line: StatusLine) -> str:
-        """Show or clear the sign; tells the journal how it went."""
+    async def show(self, line: StatusLine, *, renewals: int = RENEWALS) -> str:
+        """Show or clear the sign, and keep it up; tells the journal how it went."""
         sign = (identity.channel_of(line.place.room), str(line.message))
         lock = self._locks.setdefault(sign, asyncio.Lock())
         try:
@@ -77,20 +95,39 @@ class Signs:
                     self._end(sign)
                 elif sign in self._over:
                     return "over"
-                return await self._show(line)
+                shown = await self._show(line)
+                if shown == "status" and sign not in self._over:
+                    self._renew_later(sign, line, renewals)
+                return shown
         except (SlackBusy, SlackRefused, TimeoutError) as error:
             _log.info("no sign in %s: %s", line.place.room, error or type(error).__name__)
             return "not shown"
 
-    async def end(self, place: Place, message: Key) -> None:
-        """The message is answered. Slack ends its own status line with a post by itself."""
-        if self._has_status:
+    async def end(self, place: Place, message: Key, *, whispered: bool = False) -> None:
+        """The message is answered. A post for all to read ends Slack's status line by itself."""
+        if self._has_status and not whispered:
             self._end((identity.channel_of(place.room), str(message)))
         else:
             await self.show(StatusLine(place=place, message=message, code=None))
 
+    def _begin(self, line: StatusLine, *, renewals: int) -> None:
+        task = asyncio.get_running_loop().create_task(self.show(line, renewals=renewals))
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+
+    def _renew_later(self, sign: tuple[str, str], line: StatusLine, renewals: int) -> None:
+        self._call_off(sign)
+        if renewals:
+            renew = partial(self._begin, line, renewals=renewals - 1)
+            self._renewals[sign] = self._later(RENEWED, renew)
+
+    def _call_off(self, sign: tuple[str, str]) -> None:
+        if renewal := self._renewals.pop(sign, None):
+            renewal.cancel()
+
     def _end(self, sign: tuple[str, str]) -> None:
         """From now on a sign that comes late is not shown any more."""
+        self._call_off(sign)
         self._over[sign] = None
         if len(self._over) > REMEMBERED:
             self._over.pop(next(iter(self._over)))

@@ -13,7 +13,7 @@ from restate.exceptions import RetryableError
 
 from bot.messenger import handlers
 from bot.messenger.delivery import Delivery, Intent
-from bot.messenger.signs import REACTION, Signs
+from bot.messenger.signs import REACTION, RENEWALS, Signs
 from bot.slack import Json, SlackBusy, SlackRefused, TooLong, Upload
 from bot.views import render
 from services.contracts.keys import Key, PersonKey, PostId, RoomKey
@@ -482,6 +482,70 @@ async def test_a_sign_that_comes_late_is_not_shown() -> None:
     await signs.end(asked.place, asked.message)
     assert await signs.show(asked) == "over"
     assert "react" not in slack.calls
+
+
+@dataclass
+class Timers:
+    """What was put off, and not called off again: seconds, and what to do then."""
+
+    waiting: dict[int, tuple[float, Callable[[], None]]] = field(
+        default_factory=dict[int, tuple[float, Callable[[], None]]]
+    )
+    count: int = 0
+
+    def later(self, seconds: float, act: Callable[[], None]) -> "Timer":
+        self.count += 1
+        self.waiting[self.count] = (seconds, act)
+        return Timer(self, self.count)
+
+    async def run_out(self) -> None:
+        """The one that is waiting has its time."""
+        ((number, (seconds, act)),) = self.waiting.items()
+        assert seconds < 120
+        del self.waiting[number]
+        act()
+        await asyncio.sleep(0)
+
+
+@dataclass
+class Timer:
+    timers: Timers
+    number: int
+
+    def cancel(self) -> None:
+        self.timers.waiting.pop(self.number, None)
+
+
+async def test_a_status_line_is_kept_up_until_the_answer() -> None:
+    """Slack takes it away after two minutes, and a model may need longer."""
+    slack, timers = FakeSigns(), Timers()
+    signs = Signs(slack, later=timers.later)
+    for code in ("thinking", "account"):
+        await signs.show(line(code))
+    for _ in range(2):
+        await timers.run_out()
+    assert slack.calls[1:] == ["status is checking your account…"] * 3
+    await signs.end(PLACE, Key("1.000001"))
+    assert timers.waiting == {}
+
+
+async def test_a_sign_whose_turn_was_lost_ends_all_the_same() -> None:
+    slack, timers = FakeSigns(), Timers()
+    await Signs(slack, later=timers.later).show(line("account"))
+    for _ in range(RENEWALS):
+        await timers.run_out()
+    assert timers.waiting == {}
+    assert len(slack.calls) == 1 + RENEWALS
+
+
+async def test_a_whisper_ends_a_status_line_too() -> None:
+    """Slack takes it away with what all can read, and with nothing else."""
+    slack, door = FakeSlack(), FakeSigns()
+    signs = Signs(door)
+    await signs.show(line("thinking"))
+    whisper = {"only_for": PersonKey("T0DESK.U0BOB"), "answers": Key("1.000001")}
+    await post(FakeContext(), slack, request=POST.model_copy(update=whisper), signs=signs)
+    assert door.calls[1:] == ["status"]
 
 
 ANSWER = POST.model_copy(update={"answers": Key("1.000001")})

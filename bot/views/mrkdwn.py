@@ -1,4 +1,4 @@
-"""Text for Slack: escaping, a model's Markdown as mrkdwn, cutting and splitting. Pure.
+"""Text for Slack: escaping, quoting, cutting and splitting. Pure.
 
 Whatever comes from a model or a person passes through here before it is shown.
 """
@@ -10,16 +10,7 @@ SECTION = 2900
 
 _FENCE = "```"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.DOTALL)
-_LANGUAGE = re.compile(r"^```[A-Za-z0-9_+-]*\n")
-_HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
-_BULLET = re.compile(r"^([ \t]*)[-*+][ \t]+", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
-_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])")
-_STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
 _HALF_ENTITY = re.compile(r"&[a-z]{0,3}$")
-_STRONG = "\x01"
 
 
 def escape(text: str) -> str:
@@ -31,14 +22,6 @@ def escape(text: str) -> str:
 def quote(text: str) -> str:
     """The text as a quotation, line by line."""
     return "\n".join(f"> {line}" for line in escape(text).splitlines()) or "> "
-
-
-def from_markdown(text: str) -> str:
-    """Markdown as mrkdwn: bold, italics, lists, headings, code. Links keep their words only."""
-    pieces = _CODE.split(escape(text.replace("\r\n", "\n")).strip())
-    return "".join(
-        _code(piece) if number % 2 else _prose(piece) for number, piece in enumerate(pieces)
-    )
 
 
 def cut(text: str, limit: int) -> str:
@@ -62,27 +45,6 @@ def split(text: str, *, size: int = SECTION) -> list[str]:
             part, rest = f"{part}\n{_FENCE}", f"{_FENCE}\n{rest}"
         parts.append(part)
     return [*parts, rest] if rest.strip() else parts
-
-
-def _code(piece: str) -> str:
-    if not piece.startswith(_FENCE):
-        return piece
-    bare = _LANGUAGE.sub(f"{_FENCE}\n", piece)
-    return bare if bare.endswith(_FENCE) and len(bare) >= 2 * len(_FENCE) else f"{bare}\n{_FENCE}"
-
-
-def _prose(piece: str) -> str:
-    text = _LINK.sub(lambda found: found[1], piece)
-    text = _BULLET.sub(r"\1• ", text)
-    text = _HEADING.sub(_heading, text)
-    text = _BOLD.sub(rf"{_STRONG}\2{_STRONG}", text)
-    text = _ITALIC.sub(r"_\1_", text)
-    text = _STRUCK.sub(r"~\1~", text)
-    return re.sub(f"{_STRONG}+", "*", text)
-
-
-def _heading(found: re.Match[str]) -> str:
-    return f"{_STRONG}{_BOLD.sub(lambda bold: bold[2], found[1])}{_STRONG}"
 
 
 def _seam(text: str, size: int) -> int:

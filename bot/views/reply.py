@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import Block
 
-from bot.views import mrkdwn
+from bot.views import markdown, mrkdwn
 from bot.views import words_en as words
 from bot.views.blocks import Rendered, context, message, section
 from services.contracts.posts import Reply, Sentence
@@ -20,7 +20,7 @@ def view(content: Reply) -> Rendered:
 
 def pages(content: Reply) -> tuple[Rendered, ...]:
     """The answer in paragraphs, its Markdown as mrkdwn, in as many messages as it takes."""
-    parts = mrkdwn.split(mrkdwn.from_markdown(content.text)) or ["…"]
+    parts = mrkdwn.split(markdown.to_mrkdwn(content.text)) or ["…"]
     if len(parts) > LONGEST:
         parts = [*parts[: LONGEST - 1], f"{parts[LONGEST - 1]}\n…"]
     disclosure = context(f"{words.AI_ANSWERS} {words.GO_ON_HERE}") if content.disclose else None

@@ -406,31 +406,6 @@ def test_a_rejection_gives_its_reasons_in_plain_words() -> None:
     assert "OBLIGATIONS" not in shown
 
 
-@pytest.mark.parametrize(
-    ("markdown", "shown"),
-    [
-        ("**bold** and *soft* and ~~gone~~", "*bold* and _soft_ and ~gone~"),
-        ("# Head\n- one\n* two", "*Head*\n• one\n• two"),
-        ("see [the bank](https://evil.example)", "see the bank"),
-        ("3 * 4 * 5 and 2**3", "3 * 4 * 5 and 2**3"),
-        ("`a*b*c` **d**", "`a*b*c` *d*"),
-        ("```python\nx = **1\n```", "```\nx = **1\n```"),
-        ("```\nopen", "```\nopen\n```"),
-        ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
-        ("# **All** of it", "*All of it*"),
-    ],
-)
-def test_markdown_becomes_slacks(markdown: str, shown: str) -> None:
-    assert mrkdwn.from_markdown(markdown) == shown
-
-
-@given(st.text(alphabet="ab<>&*_`~[]()!@#\n -|", max_size=300))
-def test_no_text_of_a_model_makes_markup(text: str) -> None:
-    shown = mrkdwn.from_markdown(text)
-    assert "<" not in shown
-    assert re.fullmatch(r"(?s)[^&]*(?:&(?:amp|lt|gt);[^&]*)*", shown)
-
-
 @given(st.text(alphabet="ab<&\n `", max_size=4000), st.integers(200, 900))
 def test_parts_are_short_and_whole(text: str, size: int) -> None:
     """Splitting loses no word and cuts no escape in two."""

@@ -168,7 +168,7 @@ class Delivery:
     async def _send(self, post: Post, view: Rendered) -> Sent:
         if view.file:
             try:
-                return Sent(ts=await self._upload(post, view.file, view.text) or UNREFERABLE)
+                return Sent(ts=await self._upload(post, view.file) or UNREFERABLE)
             except SlackRefused as error:
                 _log.warning("file of post %s as text: %s", post.post_id, error.code)
         for shown in blocks.forms(view):
@@ -180,11 +180,11 @@ class Delivery:
                 return Sent(refused=error.code)
         return Sent(refused="too long even when shortened")
 
-    async def _upload(self, post: Post, file: File, text: str) -> str:
+    async def _upload(self, post: Post, file: File) -> str:
         made = Upload(name=file.name, title=file.title, content=file.content())
         channel = identity.channel_of(post.place.room)
         return await self._slack.upload(
-            channel=channel, thread=post.place.thread, file=made, text=text
+            channel=channel, thread=post.place.thread, file=made, text=file.comment
         )
 
     async def _call(self, post: Post, view: Rendered) -> str:

@@ -1,5 +1,6 @@
 """Blocks in Slack's limits, and what a finished view is. Pure; every card is made of these."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
@@ -12,6 +13,7 @@ from slack_sdk.models.blocks import (
     MarkdownTextObject,
     PlainTextObject,
     SectionBlock,
+    TextObject,
 )
 from slack_sdk.models.views import View
 
@@ -24,6 +26,7 @@ TEXT = 3900
 BLOCKS = 50
 _FIELD = 1900
 _CONTEXT = 1900
+_BOLD = re.compile(r"\*(?=\S)([^*\n]+)(?<=\S)\*")
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,17 @@ class File:
 
     name: str
     title: str
+    comment: str
+    """Introduces it in the conversation, and names it."""
     content: Callable[[], bytes]
     """Makes it, the same at each call; only where it is needed."""
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A message: its text for notifications and screen readers, and its blocks.
+    """A message: its blocks, and the same as text for notifications and screen readers.
 
-    With a file, the text introduces it, and the blocks say the same where none can be uploaded.
+    With a file, both say what it holds, where none can be uploaded.
     """
 
     text: str
@@ -62,9 +67,15 @@ def as_json(part: Block | View) -> dict[str, Any]:
 
 
 def message(text: str, blocks: Sequence[Block | None]) -> Rendered:
-    """A view of these blocks; None stands for a block that isn't shown this time."""
-    shown = tuple(block for block in blocks if block is not None)
-    return Rendered(text=mrkdwn.cut(text, TEXT), blocks=shown[:BLOCKS])
+    """A view of these blocks; None stands for a block that isn't shown this time.
+
+    The text is what a notification begins with. What else the blocks say follows it: who hears
+    a card instead of seeing it is told the text alone.
+    """
+    shown = tuple(block for block in blocks if block is not None)[:BLOCKS]
+    begun = _plain(text)
+    more = [line for block in shown for line in _lines(block) if line not in begun]
+    return Rendered(text=mrkdwn.cut("\n".join([text, *more]), TEXT), blocks=shown)
 
 
 def forms(view: Rendered) -> tuple[Rendered, ...]:
@@ -122,3 +133,23 @@ def button(
 def buttons(*elements: ButtonElement) -> ActionsBlock:
     """A row of buttons."""
     return ActionsBlock(elements=list(elements))
+
+
+def _lines(block: Block) -> list[str]:
+    """What a block says, line by line, without the marks of what is ours."""
+    match block:
+        case SectionBlock(text=TextObject() as text):
+            said = text.text
+        case SectionBlock():
+            pairs: list[str] = [field.text for field in cast("Any", block).fields]
+            said = "\n".join(pair.replace("*\n", "*: ", 1) for pair in pairs)
+        case ContextBlock(elements=elements):
+            said = "\n".join(each.text for each in elements if isinstance(each, TextObject))
+        case _:
+            said = ""
+    lines = (line.removeprefix("> ") for line in _plain(said).split("\n"))
+    return [line for line in lines if line not in ("", "```")]
+
+
+def _plain(text: str) -> str:
+    return _BOLD.sub(r"\1", text)

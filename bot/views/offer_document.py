@@ -1,5 +1,6 @@
 """The durable copy of an offer: a file to keep, or its schedule as text where none can be. Pure."""
 
+from dataclasses import replace
 from functools import partial
 
 from bot.views import document_en as paper
@@ -14,13 +15,11 @@ def view(content: OfferDocument) -> Rendered:
     head = paper.AS_TEXT.format(credit_id=content.credit_id)
     table = schedule_table.parts(content.lines, size=SECTION)
     name = f"{content.credit_id}-offer-{content.version}.pdf"
-    shown = message(
-        paper.INTRODUCTION.format(name=name),
-        [section(f"*{head}*"), *(section(part) for part in table)],
-    )
     file = File(
         name=name,
         title=f"{paper.TITLE} {content.credit_id}",
+        comment=paper.INTRODUCTION.format(name=name),
         content=partial(offer_pdf.of, content),
     )
-    return Rendered(text=shown.text, blocks=shown.blocks, file=file)
+    shown = message(head, [section(f"*{head}*"), *(section(part) for part in table)])
+    return replace(shown, file=file)

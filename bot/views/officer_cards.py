@@ -56,7 +56,7 @@ def reminder(content: OfficersReminder) -> Rendered:
 def nobody(content: NobodyMayDecide) -> Rendered:
     """There are not enough officers who may decide."""
     text = office.nobody_may_decide(content.credit_id, needed=content.needed, able=content.able)
-    return message(text, [section(f":rotating_light: *{text}*")])
+    return message(f":rotating_light: {text}", [section(f":rotating_light: *{text}*")])
 
 
 def switch_turned(content: SwitchTurned) -> Rendered:

@@ -1,5 +1,6 @@
-"""Whatever a post or an answer holds, Slack takes what the bot makes of it."""
+"""Whatever a post or an answer holds, Slack takes what the bot makes of it, and reads it out."""
 
+import re
 import types
 from collections.abc import Callable, Iterator, Sized
 from datetime import UTC, date, datetime
@@ -107,10 +108,24 @@ def fits(made: list[Json], *, most: int = blocks.BLOCKS) -> None:
             assert len(_measured(part, name)) <= limit, (part["type"], name)
         assert len(str(part.get("action_id", ""))) <= 255
         assert len(str(part.get("block_id", ""))) <= 255
+        assert part.get("alt_text") or part.get("type") != "image"
     assert (
         sum(len(part["text"]) for part in _parts(made) if isinstance(part.get("text"), str))
         <= 13_000
     )
+
+
+def is_read_out(view: blocks.Rendered) -> None:
+    """Who hears it is told the text alone: it has all that the blocks say, as far as it goes."""
+    told = _letters(view.text.removesuffix("…"))
+    for block in view.as_json():
+        for part in _parts(block) if block["type"] in ("section", "context") else ():
+            said = str(part["text"]).split("\n") if part.get("type") == "mrkdwn" else []
+            assert all(_letters(line) in told for line in said) or view.text.endswith("…")
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\s*>`:…]", "", text)
 
 
 LIMITS: dict[str, dict[str, int]] = {
@@ -159,6 +174,7 @@ def test_every_post_fits(kind: type[BaseModel], data: st.DataObject) -> None:
     request = Post(post_id=PostId("p" * 200), place=PLACE, content=content, answers=Key("k" * 128))
     for page, view in pages.of(request):
         assert view.text != words.UNREADABLE
+        is_read_out(view)
         for form in blocks.forms(rating.under(view, Key("k" * 128))):
             assert 0 < len(form.text) <= 4000
             fits(form.as_json(mark=f"p:{page.post_id}"))
@@ -176,6 +192,7 @@ def test_every_private_answer_fits(
         answers.balance(balance),
     ):
         assert 0 < len(view.text) <= 4000
+        is_read_out(view)
         fits(view.as_json())
 
 

@@ -59,11 +59,11 @@ def test_what_officers_decided_says_so() -> None:
 
 
 def test_a_file_is_named_for_its_offer() -> None:
-    """By the name it is found again, so it holds the credit and the version; its text says it."""
+    """By the name it is found again, so it holds the credit and the version; a comment names it."""
     view = render.render(SHORT)
     assert view.file
     assert view.file.name == "CR-AAAAAAAA-offer-1.pdf"
-    assert view.file.name in view.text
+    assert view.file.name in view.file.comment
 
 
 def test_a_schedule_line_is_small_on_the_wire() -> None:

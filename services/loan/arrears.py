@@ -1,9 +1,9 @@
-"""What is due and not paid: late interest, and what a payment is for.
+"""What is due and not paid, and what lateness costs.
 
 Pure; amounts are minor units. Called by the loan and its settlement.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,10 +11,6 @@ from typing import Literal
 
 from services.credit import schedule
 from services.credit.schedule import Row
-
-
-class InvalidPayment(ValueError):
-    """A payment must be more than nothing."""
 
 
 @dataclass(frozen=True)
@@ -37,29 +33,6 @@ class Claim:
     @property
     def total(self) -> int:
         return self.interest + self.late_interest + self.principal
-
-
-@dataclass(frozen=True)
-class Share:
-    """The part of a payment that goes to one instalment; `left` is what it still asks for."""
-
-    number: int
-    interest: int
-    late_interest: int
-    principal: int
-    left: Claim
-
-    @property
-    def total(self) -> int:
-        return self.interest + self.late_interest + self.principal
-
-
-@dataclass(frozen=True)
-class Allocation:
-    """Where a payment went, oldest instalment first; `over` is what nothing due asked for."""
-
-    shares: tuple[Share, ...]
-    over: int
 
 
 def claims(rows: Sequence[Row], *, on: date, late: LateTerms) -> tuple[Claim, ...]:
@@ -91,33 +64,3 @@ def late_interest(principal: int, *, due: date, on: date, late: LateTerms) -> in
     """What principal that fell due on `due` costs until `on`, for the days after the grace."""
     days = (on - due - timedelta(days=late.grace_days)).days
     return schedule.accrued_interest(principal, annual_rate=late.annual_rate, days=max(0, days))
-
-
-def allocate(payment: int, *, to: Iterable[Claim]) -> Allocation:
-    """Oldest instalment first; inside it interest, then late interest, then principal.
-
-    Raises `InvalidPayment`.
-    """
-    if payment <= 0:
-        raise InvalidPayment(f"{payment} is no payment")
-    shares: list[Share] = []
-    for claim in sorted(to, key=lambda claim: claim.number):
-        if payment == 0:
-            break
-        share = _share(payment, claim)
-        shares.append(share)
-        payment -= share.total
-    return Allocation(shares=tuple(shares), over=payment)
-
-
-def _share(payment: int, claim: Claim) -> Share:
-    interest = min(payment, claim.interest)
-    late = min(payment - interest, claim.late_interest)
-    principal = min(payment - interest - late, claim.principal)
-    left = Claim(
-        number=claim.number,
-        interest=claim.interest - interest,
-        late_interest=claim.late_interest - late,
-        principal=claim.principal - principal,
-    )
-    return Share(claim.number, interest, late, principal, left)

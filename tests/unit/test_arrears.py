@@ -1,4 +1,4 @@
-"""What lateness costs, and what a payment is for."""
+"""What lateness costs, and what is due."""
 
 from datetime import date
 from decimal import Decimal
@@ -35,33 +35,3 @@ def test_claims_are_those_that_are_due() -> None:
         Claim(number=2, interest=459, late_interest=0, principal=81_48),
     )
     assert arrears.claims(ROWS, on=date(2026, 2, 14), late=LATE) == ()
-
-
-@pytest.mark.parametrize(
-    ("payment", "shares", "over"),
-    [
-        (300, [(1, 300, 0, 0)], 0),
-        (520, [(1, 500, 20, 0)], 0),
-        (600, [(1, 500, 44, 56)], 0),
-        (86_51, [(1, 500, 44, 81_07)], 0),
-        (90_00, [(1, 500, 44, 81_07), (2, 349, 0, 0)], 0),
-        (200_00, [(1, 500, 44, 81_07), (2, 459, 0, 81_48)], 27_42),
-    ],
-)
-def test_oldest_first_and_interest_before_principal(
-    payment: int, shares: list[tuple[int, int, int, int]], over: int
-) -> None:
-    """Whatever order the claims come in."""
-    claims = arrears.claims(ROWS, on=date(2026, 3, 15), late=LATE)
-
-    found = arrears.allocate(payment, to=reversed(claims))
-
-    assert [(s.number, s.interest, s.late_interest, s.principal) for s in found.shares] == shares
-    assert found.over == over
-
-
-@pytest.mark.parametrize("payment", [0, -1])
-def test_nothing_is_no_payment(payment: int) -> None:
-    """It has a name."""
-    with pytest.raises(arrears.InvalidPayment):
-        arrears.allocate(payment, to=())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.credit import schedule
 from services.credit.schedule import InstalmentTooSmall
-from services.loan import arrears, settlement
+from services.loan import settlement
 from services.loan.arrears import LateTerms
 from services.loan.settlement import Position
 from tests.unit.loans import CASES, LOANS, SHARES, Drawn
@@ -248,22 +248,3 @@ def test_withdrawal_costs_the_days_alone(loan: Drawn, days: int) -> None:
     assert 0 <= found.interest <= position.rows[0].interest
     exact = Decimal(loan.principal) * loan.rate * days / 36500
     assert abs(found.interest - exact) <= Decimal("0.5")
-
-
-@CASES
-@given(loan=LOANS, unpaid=st.integers(1, 12), late=st.integers(0, 400), pays=SHARES)
-def test_a_payment_is_allocated_to_the_cent(loan: Drawn, unpaid: int, late: int, pays: int) -> None:
-    """Nothing gets lost; only the last instalment reached keeps something to pay."""
-    rows = loan.plan.rows[:unpaid]
-    claims = arrears.claims(rows, on=rows[-1].due + timedelta(days=late), late=LATE)
-    asked = sum(claim.total for claim in claims)
-    payment = 1 + asked * pays // 800
-
-    found = arrears.allocate(payment, to=claims)
-
-    assert found.over + sum(share.total for share in found.shares) == payment
-    assert found.over == max(0, payment - asked)
-    assert all(share.left.total == 0 for share in found.shares[:-1])
-    for share, claim in zip(found.shares, claims, strict=False):
-        assert share.total + share.left.total == claim.total
-        assert share.principal == 0 or share.left.interest == share.left.late_interest == 0

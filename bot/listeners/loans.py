@@ -13,45 +13,42 @@ from bot.slack import Json
 from bot.views import sentences
 from bot.views import words_en as words
 from services.contracts import loan
+from services.contracts.keys import CreditId
 
 
 async def repay(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Pay the quote, or drop it, for the person who clicked."""
-    click = Click.model_validate(body)
-    told = await _repay(parts, click)
-    await ack()
-    parts.asides.tell(click, told)
+    await receipts.click(
+        parts,
+        body,
+        ack,
+        handler=loan.REPAY,
+        request=_confirmation,
+        tell=sentences.for_customer,
+        unreadable=words.NO_SUCH_CREDIT,
+    )
 
 
 async def write_off(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """The officer who clicked wants the rest of the loan written off."""
-    click = Click.model_validate(body)
-    told = await _write_off(parts, click)
-    await ack()
-    parts.asides.tell(click, told)
-
-
-async def _repay(parts: Parts, click: Click) -> str:
-    try:
-        target = identity.target(click.action.value)
-        confirmation = loan.RepaymentConfirmation(
-            by=click.person,
-            quote=target.promise,
-            accept=click.action.action_id == names.REPAYMENT_CONFIRM,
-        )
-    except ValueError:  # a malformed key or name of a quote
-        return words.NO_SUCH_CREDIT
-    return await receipts.sentence(
-        parts.ingress, loan.REPAY, target.credit_id, confirmation, tell=sentences.for_customer
+    await receipts.click(
+        parts,
+        body,
+        ack,
+        handler=loan.WRITE_OFF,
+        request=_write_off,
+        tell=sentences.for_officer,
+        unreadable=words.NO_SUCH_APPLICATION,
     )
 
 
-async def _write_off(parts: Parts, click: Click) -> str:
-    try:
-        target = identity.target(click.action.value)
-        wish = loan.WriteOff(officer=click.person)
-    except ValueError:  # a malformed key
-        return words.NO_SUCH_APPLICATION
-    return await receipts.sentence(
-        parts.ingress, loan.WRITE_OFF, target.credit_id, wish, tell=sentences.for_officer
-    )
+def _confirmation(click: Click) -> tuple[CreditId, loan.RepaymentConfirmation]:
+    target = identity.target(click.action.value)
+    accept = click.action.action_id == names.REPAYMENT_CONFIRM
+    confirmed = loan.RepaymentConfirmation(by=click.person, quote=target.promise, accept=accept)
+    return target.credit_id, confirmed
+
+
+def _write_off(click: Click) -> tuple[CreditId, loan.WriteOff]:
+    target = identity.target(click.action.value)
+    return target.credit_id, loan.WriteOff(officer=click.person)

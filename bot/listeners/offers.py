@@ -13,27 +13,24 @@ from bot.slack import Json
 from bot.views import sentences
 from bot.views import words_en as words
 from services.contracts import credit
-from services.contracts.keys import MalformedKey
+from services.contracts.keys import CreditId
 
 
 async def respond(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Accept or decline the offer for the person who clicked."""
-    click = Click.model_validate(body)
-    told = await _respond(parts, click)
-    await ack()
-    parts.asides.tell(click, told)
-
-
-async def _respond(parts: Parts, click: Click) -> str:
-    try:
-        target = identity.target(click.action.value)
-        response = credit.OfferResponse(
-            by=click.person,
-            offer=target.promise,
-            accept=click.action.action_id == names.OFFER_ACCEPT,
-        )
-    except MalformedKey:
-        return words.NO_SUCH_CREDIT
-    return await receipts.sentence(
-        parts.ingress, credit.RESPOND, target.credit_id, response, tell=sentences.for_customer
+    await receipts.click(
+        parts,
+        body,
+        ack,
+        handler=credit.RESPOND,
+        request=_response,
+        tell=sentences.for_customer,
+        unreadable=words.NO_SUCH_CREDIT,
     )
+
+
+def _response(click: Click) -> tuple[CreditId, credit.OfferResponse]:
+    target = identity.target(click.action.value)
+    accept = click.action.action_id == names.OFFER_ACCEPT
+    response = credit.OfferResponse(by=click.person, offer=target.promise, accept=accept)
+    return target.credit_id, response

@@ -3,22 +3,21 @@
 Who may vote is the application's to say. Called by Bolt through `register`.
 """
 
-from collections.abc import Callable
 from typing import Literal, get_args
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import identity, names
-from bot.ingress import DeskUnavailable, Refused
+from bot.identity import Target
 from bot.listeners import figures, opening, receipts
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Click, Submission
-from bot.slack import Json, SlackBusy, SlackRefused
+from bot.slack import Json
 from bot.views import forms, sentences
 from bot.views import words_en as words
 from services.contracts import credit
-from services.contracts.credit import OfficerVote, Reason, ReasonCode, Receipt, Wish
-from services.contracts.keys import MalformedKey
+from services.contracts.credit import OfficerVote, Reason, ReasonCode, Receipt, VoteCast, Wish
+from services.contracts.keys import CreditId, MalformedKey, PersonKey
 
 _FIELDS = {"months_not_longer": names.MONTHS_FIELD, "term_too_long": names.MONTHS_FIELD}
 """Under which field of a form something that was lacking is said, where not under the first."""
@@ -38,14 +37,18 @@ async def claim(parts: Parts, body: Json, ack: AsyncAck) -> None:
 async def _click(
     parts: Parts, body: Json, ack: AsyncAck, *, action: Literal["approve", "claim"]
 ) -> None:
-    click = Click.model_validate(body)
-    try:
-        vote = OfficerVote(officer=click.person, action=action)
-        told = await _cast(parts, vote, target=click.action.value, tell=sentences.for_officer)
-    except MalformedKey:
-        told = words.NO_SUCH_APPLICATION
-    await ack()
-    parts.asides.tell(click, told)
+    def vote(click: Click) -> tuple[CreditId, VoteCast]:
+        return _ballot(OfficerVote(officer=click.person, action=action), target=click.action.value)
+
+    await receipts.click(
+        parts,
+        body,
+        ack,
+        handler=credit.VOTE,
+        request=vote,
+        tell=sentences.for_officer,
+        unreadable=words.NO_SUCH_APPLICATION,
+    )
 
 
 async def open_hand_over(parts: Parts, body: Json, ack: AsyncAck) -> None:
@@ -98,24 +101,22 @@ async def hand_over(parts: Parts, body: Json, ack: AsyncAck) -> None:
 
 async def read_opinion(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Show what the review agent thought, to this officer alone; that it was read is kept."""
-    click = Click.model_validate(body)
-    told = ""
-    try:
-        about = identity.target(click.action.value)
-        request = credit.OpinionRead(by=click.person)
-        found = await parts.ingress.call(credit.OPINION, about.credit_id, request)
-        told = sentences.for_officer(found.receipt)
-        if not told:
-            view = forms.opinion(about, found.text)
-            await parts.slack.open_form(trigger=click.trigger_id, view=view)
-    except MalformedKey:
-        told = words.NO_SUCH_APPLICATION
-    except (DeskUnavailable, Refused):
-        told = words.DESK_UNAVAILABLE
-    except (SlackBusy, SlackRefused):
-        told = words.FORM_NOT_OPENED
-    await ack()
-    parts.asides.tell(click, told)
+
+    def asked(by: PersonKey) -> credit.OpinionRead:
+        return credit.OpinionRead(by=by)
+
+    def shown(about: Target, found: credit.OpinionReply) -> Json | str:
+        return sentences.for_officer(found.receipt) or forms.opinion(about, found.text)
+
+    await opening.reading(
+        parts,
+        body,
+        ack,
+        handler=credit.OPINION,
+        request=asked,
+        view=shown,
+        unreadable=words.NO_SUCH_APPLICATION,
+    )
 
 
 async def reject(parts: Parts, body: Json, ack: AsyncAck) -> None:
@@ -157,26 +158,20 @@ async def _submit(
         return sentences.in_form(receipt)
 
     try:
-        told = await _cast(parts, vote, target=form.view.private_metadata, tell=tell)
+        credit_id, cast = _ballot(vote, target=form.view.private_metadata)
     except MalformedKey:
         told = words.NO_SUCH_APPLICATION
+    else:
+        told = await receipts.sentence(parts.ingress, credit.VOTE, credit_id, cast, tell=tell)
     if told:
         await _wrong(ack, where[-1], told)
     else:
         await ack()
 
 
-async def _cast(
-    parts: Parts, vote: OfficerVote, *, target: str, tell: Callable[[Receipt], str]
-) -> str:
+def _ballot(vote: OfficerVote, *, target: str) -> tuple[CreditId, VoteCast]:
     about = identity.target(target)
-    return await receipts.sentence(
-        parts.ingress,
-        credit.VOTE,
-        about.credit_id,
-        credit.VoteCast(vote=vote, ballot=about.promise),
-        tell=tell,
-    )
+    return about.credit_id, VoteCast(vote=vote, ballot=about.promise)
 
 
 async def _wrong(ack: AsyncAck, field: str, sentence: str) -> None:

@@ -285,7 +285,8 @@ async def test_an_offer_is_answered_by_who_clicked(
 async def test_what_is_not_done_is_told_to_who_clicked(
     workspace: Workspace, outcome: str, action: str, handler: str
 ) -> None:
-    workspace.desk.replies[handler] = {"outcome": outcome}
+    detail = "T0DESK.U0OMAR" if outcome == "claimed" else ""
+    workspace.desk.replies[handler] = {"outcome": outcome, "detail": detail}
     await workspace.deliver(click(action))
     method, body, _ = workspace.desk.asked[1]
     assert method == "chat.postEphemeral"

@@ -7,6 +7,7 @@ from services.account import handlers as account_handlers
 from services.agent.model import Model
 from services.audit import handlers as audit_handlers
 from services.contracts.money import Money
+from services.contracts.session import Place
 from services.credit import handlers as credit_handlers
 from services.credit.case import Desk
 from services.desk import agents
@@ -15,6 +16,7 @@ from services.help import handlers as help_handlers
 from services.loan import handlers as loan_handlers
 from services.loan.arrears import LateTerms
 from services.loan.calendar import Calendar
+from services.office import Office
 from services.referrals import handlers as referral_handlers
 from services.review import agent as review_agent
 from services.review import classifier, policy
@@ -53,18 +55,17 @@ def build(settings: Settings) -> RestateAppT:
         approvals_room=settings.approvals_room,
         zone=settings.zone,
     )
+    office = Office(officers=settings.officers, place=Place(room=settings.officers_room))
     loans = loan_handlers.Parts(
         calendar=Calendar(zone=settings.zone, month=settings.month),
         late=LateTerms(
             annual_rate=rules.product.late_annual_rate, grace_days=rules.timers.grace_days
         ),
         minimum_instalment=rules.product.minimum_instalment,
-        officers=settings.officers,
-        officers_room=settings.officers_room,
+        office=office,
     )
     calls = help_handlers.Parts(
-        officers=settings.officers,
-        officers_room=settings.officers_room,
+        office=office,
         remind_after=rules.timers.referral_claim,
         remind_last_after=rules.timers.referral_escalation,
     )
@@ -77,9 +78,7 @@ def build(settings: Settings) -> RestateAppT:
         audit_handlers.build(settings.officers),
         help_handlers.build(calls),
         referral_handlers.build(settings.officers),
-        switch_handlers.build(
-            switch_handlers.Parts(officers=settings.officers, officers_room=settings.officers_room)
-        ),
+        switch_handlers.build(office),
     ]
     for each in built:
         each.inactivity_timeout = settings.suspend_after

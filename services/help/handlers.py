@@ -11,18 +11,18 @@ from services.contracts import account, audit, posts, session
 from services.contracts import help as contract
 from services.contracts.audit import Role
 from services.contracts.credit import Receipt
-from services.contracts.keys import PersonKey, PostId, RoomKey, ThreadKey
+from services.contracts.keys import PersonKey, PostId, ThreadKey
 from services.contracts.wire import Nothing
 from services.help import calling
 from services.help.calling import Standing
+from services.office import Office
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Who may take a call, where they read of it, and when they are reminded."""
+    """Who may take a call, and when they are reminded of it."""
 
-    officers: frozenset[PersonKey]
-    officers_room: RoomKey
+    office: Office
     remind_after: timedelta
     remind_last_after: timedelta
 
@@ -65,7 +65,7 @@ async def take_call(ctx: restate.ObjectContext, call: contract.Call, parts: Part
     if standing is None:
         return Receipt(outcome="already_done")
     ctx.set("standing", standing)
-    _post(ctx, "wanted", _card(ctx, standing), standing, place=_office(parts))
+    _post(ctx, "wanted", _card(ctx, standing), standing, place=parts.office.place)
     called = posts.HumanCalled(credit_id=call.credit_id)
     _post(ctx, "called", called, standing, place=call.place)
     _record(ctx, standing, "human.wanted", by=call.by, role="customer")
@@ -78,12 +78,12 @@ async def take_call(ctx: restate.ObjectContext, call: contract.Call, parts: Part
 async def assign(ctx: restate.ObjectContext, taking: contract.Taking, parts: Parts) -> Receipt:
     """The officer has it; the card shows who, and the customer is told."""
     standing = await _standing(ctx)
-    refusal = calling.judge(standing, taking, officers=parts.officers)
+    refusal = calling.judge(standing, taking, officers=parts.office.officers)
     if refusal or standing is None:
         return refusal or Receipt(outcome="unknown")
     standing = standing.model_copy(update={"taken_by": taking.by})
     ctx.set("standing", standing)
-    place = _office(parts)
+    place = parts.office.place
     update = posts.Update(
         post_id=_name(ctx, "wanted", standing), place=place, content=_card(ctx, standing)
     )
@@ -107,10 +107,10 @@ async def call_again(ctx: restate.ObjectContext, due: contract.Due, parts: Parts
         customer=call.by,
         credit_id=call.credit_id,
         final=due.final,
-        officers=tuple(sorted(parts.officers - {call.by})),
+        officers=tuple(sorted(parts.office.officers - {call.by})),
     )
     which = "last-reminder" if due.final else "reminder"
-    _post(ctx, which, reminder, standing, place=_office(parts))
+    _post(ctx, which, reminder, standing, place=parts.office.place)
 
 
 async def _standing(ctx: restate.ObjectContext) -> Standing | None:
@@ -142,10 +142,6 @@ def _record(
         inputs = chain.of(call.words) if call.words else ""
         event = audit.Event(what=what, who=by, role=role, inputs=inputs)
         durable.send(ctx, audit.APPEND, event, key=call.credit_id)
-
-
-def _office(parts: Parts) -> session.Place:
-    return session.Place(room=parts.officers_room)
 
 
 def _post(

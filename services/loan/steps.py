@@ -11,11 +11,12 @@ import restate
 from services import durable
 from services.contracts import account, audit, loan, posts, session
 from services.contracts.credit import Receipt
-from services.contracts.keys import PersonKey, PostId, RoomKey
+from services.contracts.keys import PersonKey, PostId
 from services.credit.schedule import Row
 from services.loan import book, cards, showing
 from services.loan.arrears import LateTerms
 from services.loan.calendar import Calendar
+from services.office import Office
 
 AnyContext = restate.ObjectContext | restate.ObjectSharedContext
 UNKNOWN = Receipt(outcome="unknown")
@@ -24,7 +25,7 @@ UNKNOWN = Receipt(outcome="unknown")
 
 @dataclass(frozen=True)
 class Parts:
-    """What the loan is given: its calendar, the product's terms, and who and where officers are.
+    """What the loan is given: its calendar, the product's terms, and the officers.
 
     `late` is for loans that are opened from now on.
     """
@@ -32,8 +33,7 @@ class Parts:
     calendar: Calendar
     late: LateTerms
     minimum_instalment: int
-    officers: frozenset[PersonKey]
-    officers_room: RoomKey
+    office: Office
 
 
 class TransferConflict(Exception):
@@ -89,8 +89,7 @@ async def save(
     if line != showing.summary(before):
         progress = account.Progress(summary=line)
         await durable.call(ctx, account.PROGRESS, progress, key=after.application.customer)
-    officers = session.Place(room=parts.officers_room)
-    for card in cards.changed(before, after, officers=officers):
+    for card in cards.changed(before, after, officers=parts.office.place):
         _show(ctx, card)
 
 

@@ -4,7 +4,7 @@ import restate
 
 from services import durable
 from services.audit import chain
-from services.contracts import audit, loan, posts, session
+from services.contracts import audit, loan, posts
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey
 from services.loan import book, steps
@@ -31,8 +31,7 @@ async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) 
         overdue=book.money(after, owed),
     )
     number = after.hardship_of
-    room = session.Place(room=parts.officers_room)
-    steps.post_at(ctx, after, f"hardship.{number}", reported, room)
+    steps.post_at(ctx, after, f"hardship.{number}", reported, parts.office.place)
     event = audit.Event(
         what="loan.hardship_reported",
         who=told.by,
@@ -49,7 +48,7 @@ async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) 
 async def write_off(ctx: restate.ObjectContext, vote: loan.WriteOff, parts: Parts) -> Receipt:
     """Count an officer's vote; with the second one the bank bears what is owed."""
     before = await steps.load(ctx)
-    refusal = judge(before, vote.officer, officers=parts.officers)
+    refusal = judge(before, vote.officer, officers=parts.office.officers)
     if refusal or before is None:
         return refusal or UNKNOWN
     voted = book.voted_off(before, vote.officer)

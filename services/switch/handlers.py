@@ -1,25 +1,16 @@
 """Switch: officers stop the automatic path, and every application is then referred to them."""
 
-from dataclasses import dataclass
-
 import restate
 
 from services import durable
-from services.contracts import posts, session, switch
-from services.contracts.keys import PersonKey, PostId, RoomKey
+from services.contracts import posts, switch
+from services.contracts.keys import PostId
 from services.contracts.wire import Nothing
+from services.office import Office
 
 
-@dataclass(frozen=True)
-class Parts:
-    """Who may turn it, and where the officers read that it was turned."""
-
-    officers: frozenset[PersonKey]
-    officers_room: RoomKey
-
-
-def build(parts: Parts) -> restate.VirtualObject:
-    """The Switch object."""
+def build(office: Office) -> restate.VirtualObject:
+    """The Switch object. Officers turn it, and read that it was turned."""
     stop_switch = restate.VirtualObject(
         switch.TURN.service,
         description="Whether the automatic path decides",
@@ -29,7 +20,7 @@ def build(parts: Parts) -> restate.VirtualObject:
     @stop_switch.handler()
     async def turn(ctx: restate.ObjectContext, request: switch.Turn) -> switch.TurnReply:
         """Stop the automatic path, or let it go on. Officers only."""
-        return await turn_to(ctx, request, parts)
+        return await turn_to(ctx, request, office)
 
     @stop_switch.handler(kind="shared", ingress_private=True)
     async def position(ctx: restate.ObjectSharedContext, _request: Nothing) -> switch.Position:
@@ -41,11 +32,11 @@ def build(parts: Parts) -> restate.VirtualObject:
 
 
 async def turn_to(
-    ctx: restate.ObjectContext, request: switch.Turn, parts: Parts
+    ctx: restate.ObjectContext, request: switch.Turn, office: Office
 ) -> switch.TurnReply:
     """Turn it, and let the officers' room know."""
     stands = await ctx.get("position", type_hint=switch.Position) or switch.Position()
-    if request.by not in parts.officers:
+    if request.by not in office.officers:
         return switch.TurnReply(outcome="not_an_officer", position=switch.Position())
     if stands.stopped == request.stopped:
         return switch.TurnReply(outcome="already", position=stands)
@@ -54,7 +45,6 @@ async def turn_to(
     ctx.set("position", turned)
     notice = posts.SwitchTurned(stopped=request.stopped, by=request.by)
     post_id = PostId(f"switch.{int(now.timestamp() * 1000)}")
-    place = session.Place(room=parts.officers_room)
-    post = posts.Post(post_id=post_id, place=place, content=notice)
-    durable.send(ctx, posts.POST, post, key=parts.officers_room)
+    post = posts.Post(post_id=post_id, place=office.place, content=notice)
+    durable.send(ctx, posts.POST, post, key=office.place.room)
     return switch.TurnReply(outcome="done", position=turned)

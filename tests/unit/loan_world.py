@@ -16,6 +16,7 @@ from services.contracts.wire import Nothing, Wire
 from services.loan import book, collecting, handlers, repaying, trouble
 from services.loan.arrears import LateTerms
 from services.loan.calendar import Calendar
+from services.office import Office
 from tests.unit.case import (
     ALICE,
     BERLIN,
@@ -35,8 +36,7 @@ PARTS = handlers.Parts(
     calendar=Calendar(zone=BERLIN),
     late=LateTerms(annual_rate=Decimal(8), grace_days=3),
     minimum_instalment=1_00,
-    officers=frozenset({OLIVIA, OMAR}),
-    officers_room=OFFICERS,
+    office=Office(officers=frozenset({OLIVIA, OMAR}), place=session.Place(room=OFFICERS)),
 )
 DAY = timedelta(days=1)
 FIRST_DUE = datetime(2026, 2, 28, 7, tzinfo=UTC)

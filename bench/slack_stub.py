@@ -78,6 +78,8 @@ class SlackStub:
             case "conversations.replies":
                 found = self._threads.get(str(body.get("ts")), [])
                 return {"ok": True, "messages": found, "has_more": False}
+            case "chat.getPermalink":
+                return {"ok": True, "permalink": f"http://slack.example/p{body.get('message_ts')}"}
             case "auth.test":
                 return {"ok": True, "team_id": TEAM, "user_id": BOT, "bot_id": "B0BENCH"}
             case _ if method in DONE_AT_ONCE:
@@ -97,7 +99,8 @@ class SlackStub:
         blocks = cast("list[Json]", body.get("blocks") or [])
         marks = [{"block_id": block.get("block_id")} for block in blocks]
         self._threads.setdefault(thread, []).append({"ts": ts, "blocks": marks})
-        return {"ok": True, "channel": body.get("channel"), "ts": ts, "message": {"ts": ts}}
+        made = {"ts": ts, "thread_ts": thread} if thread else {"ts": ts}
+        return {"ok": True, "channel": body.get("channel"), "ts": ts, "message": made}
 
 
 def _body(request: web.BaseRequest, raw: bytes) -> Json:

@@ -83,11 +83,30 @@ class Slack:
     async def post(
         self, *, channel: str, thread: str | None, text: str, blocks: Sequence[Json]
     ) -> str:
-        """Post a message and return its ts."""
+        """Post a message and return its ts.
+
+        Slack makes a reply to a deleted message one of its own, for all the room: that is taken
+        back, and refused as `thread_not_found`.
+        """
         reply = await self._write(
             "chat.postMessage", _message(channel=channel, thread=thread, text=text, blocks=blocks)
         )
-        return str(reply["ts"])
+        ts, made = str(reply["ts"]), cast("Json", reply.get("message") or {})
+        if thread and made and not made.get("thread_ts"):
+            try:
+                await self.retract(channel=channel, ts=ts)
+            except SlackBusy as busy:
+                raise SlackBusy(code=busy.code, after=busy.after) from busy  # it was delivered
+            raise SlackRefused(code="thread_not_found")
+        return ts
+
+    async def retract(self, *, channel: str, ts: str) -> None:
+        """Delete a message of ours; one that is gone already is."""
+        try:
+            await self._write("chat.delete", {"channel": channel, "ts": ts})
+        except SlackRefused as error:
+            if error.code != "message_not_found":
+                raise
 
     async def whisper(
         self, *, channel: str, user: str, thread: str | None, text: str, blocks: Sequence[Json]
@@ -173,6 +192,11 @@ class Slack:
     async def open_form(self, *, trigger: str, view: Json) -> None:
         """Open a form for the person who clicked, within 3 seconds of the click."""
         await self._write("views.open", {"trigger_id": trigger, "view": view})
+
+    async def permalink(self, *, channel: str, ts: str) -> str:
+        """The address of a message; refused with `message_not_found` where it was deleted."""
+        reply = await self._read("chat.getPermalink", {"channel": channel, "message_ts": ts})
+        return str(reply["permalink"])
 
     async def direct(self, *, user: str) -> str:
         """The id of the direct message with a person, opened if need be."""

@@ -13,9 +13,12 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict
 
 from bot import identity
+from bot.messenger import spots
 from bot.messenger.pace import Pace
+from bot.messenger.spots import Spot
 from bot.slack import Json, SlackBusy, SlackRefused, TooLong, Upload
 from bot.views import blocks
+from bot.views import words_en as words
 from bot.views.blocks import File, Rendered
 from services.contracts.posts import Post, Update
 
@@ -31,7 +34,7 @@ SETTLING = 5.0
 _log = logging.getLogger(__name__)
 
 
-class Door(Protocol):
+class Door(spots.Door, Protocol):
     """What of Slack the delivery needs."""
 
     async def post(
@@ -50,6 +53,8 @@ class Door(Protocol):
         self, *, channel: str, thread: str | None, mark: str, oldest: float, file: str = ""
     ) -> str | None: ...
 
+    async def retract(self, *, channel: str, ts: str) -> None: ...
+
 
 class Intent(BaseModel):
     """The journaled wish to post. `at` is in seconds since 1970."""
@@ -61,12 +66,27 @@ class Intent(BaseModel):
 
 
 class Sent(BaseModel):
-    """What became of it: the message's ts, or why Slack refuses it for good."""
+    """What became of it: the message's ts, or why Slack refuses it for good.
+
+    `channel` is where it is, if not in the room of its own.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     ts: str = ""
     refused: str = ""
+    channel: str = ""
+
+    @property
+    def name(self) -> str:
+        """How the message is remembered; `named` reads it."""
+        return f"{self.channel}:{self.ts}" if self.channel else self.ts
+
+
+def named(name: str) -> Sent:
+    """The message of that name."""
+    channel, _, ts = name.rpartition(":")
+    return Sent(ts=ts, channel=channel)
 
 
 class Delivery:
@@ -103,20 +123,21 @@ class Delivery:
             task.add_done_callback(lambda done: self._landed(intent, done))
         return await asyncio.shield(task)
 
-    async def update(self, update: Update, view: Rendered, ts: str) -> Sent:
+    async def update(self, update: Update, view: Rendered, to: Sent) -> Sent:
         """Replace a message; doing it twice is doing it once. Raises `SlackBusy`."""
-        channel = identity.channel_of(update.place.room)
-        for shown in (view, blocks.shortened(view)):
+        channel = to.channel or identity.channel_of(update.place.room)
+        for form in (view, blocks.shortened(view)):
+            shown = blocks.headed(words.ELSEWHERE, form) if to.channel else form
             try:
                 await self._slack.update(
-                    channel=channel, ts=ts, text=shown.text, blocks=shown.as_json()
+                    channel=channel, ts=to.ts, text=shown.text, blocks=shown.as_json()
                 )
             except TooLong as error:
                 _log.warning("update of %s does not fit: %s", update.post_id, error.code)
             except SlackRefused as error:
                 return Sent(refused=error.code)
             else:
-                return Sent(ts=ts)
+                return to
         return Sent(refused="too long even when shortened")
 
     def _landed(self, intent: Intent, task: asyncio.Task[Sent]) -> None:
@@ -131,7 +152,7 @@ class Delivery:
             found = await self._look_up(post, view.file, intent)
             if found:
                 _log.info("post %s was there already", post.post_id)
-                return Sent(ts=found)
+                return found
             if view.file:
                 self._await_sharing(intent)
         try:
@@ -150,13 +171,28 @@ class Delivery:
             raise SlackBusy(code="file_not_seen_yet", after=SETTLING)
         self._missed.discard(intent.nonce)
 
-    async def _look_up(self, post: Post, file: File | None, intent: Intent) -> str | None:
+    async def _look_up(self, post: Post, file: File | None, intent: Intent) -> Sent | None:
         if post.only_for is not None:
-            return UNREFERABLE
+            return Sent(ts=UNREFERABLE)
+        own = spots.own(post)
+        found = await self._find(post, file, intent, at=own)
+        if found or not spots.has_other(post):
+            return Sent(ts=found) if found else None
+        other = await spots.other(self._slack, post)
+        found = await self._find(post, file, intent, at=other) if other else None
+        if other and found:
+            return Sent(ts=found, channel=other.channel)
+        # Slack may have put it outside of its thread, and we died before it was taken back.
+        stray = await self._find(post, file, intent, at=Spot(channel=own.channel))
+        if stray:
+            await self._slack.retract(channel=own.channel, ts=stray)
+        return None
+
+    async def _find(self, post: Post, file: File | None, intent: Intent, *, at: Spot) -> str | None:
         try:
             return await self._slack.find(
-                channel=identity.channel_of(post.place.room),
-                thread=post.place.thread,
+                channel=at.channel,
+                thread=at.thread,
                 mark=identity.mark(post.post_id),
                 oldest=intent.at - LOOK_BACK,
                 file=file.name if file else "",
@@ -166,38 +202,59 @@ class Delivery:
             return None
 
     async def _send(self, post: Post, view: Rendered) -> Sent:
+        """In its place, or before its reader where that is gone."""
+        own = spots.own(post)
+        if not spots.has_other(post):
+            return await self._put(post, view, own)
+        # What is answered was written a moment ago: there is no need to look.
+        if post.answers or not await spots.is_gone(self._slack, own):
+            sent = await self._put(post, view, own)
+            if not sent.refused:
+                return sent
+            _log.warning("post %s refused in its thread: %s", post.post_id, sent.refused)
+        try:
+            other = await spots.other(self._slack, post)
+        except SlackBusy as busy:
+            raise SlackBusy(code=busy.code, undelivered=True, after=busy.after) from busy
+        if other is None:
+            return Sent(refused="neither its thread nor a direct message")
+        return await self._put(post, view, other)
+
+    async def _put(self, post: Post, view: Rendered, spot: Spot) -> Sent:
+        channel = spot.channel if spot.instead else ""
         if view.file:
             try:
-                return Sent(ts=await self._upload(post, view.file) or UNREFERABLE)
+                ts = await self._upload(view.file, spot)
+                return Sent(ts=ts or UNREFERABLE, channel=channel)
             except SlackRefused as error:
                 _log.warning("file of post %s as text: %s", post.post_id, error.code)
-        for shown in blocks.forms(view):
+        for form in blocks.forms(view):
+            shown = blocks.headed(words.ELSEWHERE, form) if spot.instead else form
             try:
-                return Sent(ts=await self._call(post, shown))
+                return Sent(ts=await self._call(post, shown, spot), channel=channel)
             except TooLong as error:
                 _log.warning("post %s does not fit: %s", post.post_id, error.code)
             except SlackRefused as error:
                 return Sent(refused=error.code)
         return Sent(refused="too long even when shortened")
 
-    async def _upload(self, post: Post, file: File) -> str:
+    async def _upload(self, file: File, spot: Spot) -> str:
         made = Upload(name=file.name, title=file.title, content=file.content())
-        channel = identity.channel_of(post.place.room)
+        said = f"{words.ELSEWHERE}\n{file.comment}" if spot.instead else file.comment
         return await self._slack.upload(
-            channel=channel, thread=post.place.thread, file=made, text=file.comment
+            channel=spot.channel, thread=spot.thread, file=made, text=said
         )
 
-    async def _call(self, post: Post, view: Rendered) -> str:
-        channel = identity.channel_of(post.place.room)
+    async def _call(self, post: Post, view: Rendered, spot: Spot) -> str:
         marked = view.as_json(mark=identity.mark(post.post_id))
         if post.only_for is None:
             return await self._slack.post(
-                channel=channel, thread=post.place.thread, text=view.text, blocks=marked
+                channel=spot.channel, thread=spot.thread, text=view.text, blocks=marked
             )
         await self._slack.whisper(
-            channel=channel,
+            channel=spot.channel,
             user=identity.user_of(post.only_for),
-            thread=post.place.thread,
+            thread=spot.thread,
             text=view.text,
             blocks=marked,
         )

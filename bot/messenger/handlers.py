@@ -14,6 +14,7 @@ import restate
 from restate import InvocationRetryPolicy, ObjectContext, RunOptions, TerminalError, VirtualObject
 from restate.exceptions import RetryableError
 
+from bot.messenger import delivery as deliveries
 from bot.messenger import pages
 from bot.messenger.delivery import UNREFERABLE, Delivery, Intent, Sent
 from bot.messenger.signs import Signs
@@ -83,7 +84,7 @@ async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Post
         if sent.refused:
             _log.error("ALERT post %s in %s not posted: %s", page.post_id, ctx.key(), sent.refused)
             break
-        shown.append(sent.ts)
+        shown.append(sent.name)
     if not shown:
         return Posted(reference="")
     ctx.set(_state(request.post_id), shown[0])
@@ -92,8 +93,9 @@ async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Post
 
 async def update(ctx: ObjectContext, request: Update, delivery: Delivery) -> Nothing:
     """Replace the message of that post, if it is known."""
-    ts = await ctx.get(_state(request.post_id), type_hint=str)
-    if ts is None or ts == UNREFERABLE:
+    known = await ctx.get(_state(request.post_id), type_hint=str)
+    shown = deliveries.named(known or UNREFERABLE)
+    if shown.ts == UNREFERABLE:
         _log.warning("post %s in %s is not known: not updated", request.post_id, ctx.key())
         return Nothing()
     if request.revision and await _outdated(ctx, request):
@@ -101,7 +103,7 @@ async def update(ctx: ObjectContext, request: Update, delivery: Delivery) -> Not
     view = pages.views(request.content, request.post_id)[0]
 
     async def attempt() -> Sent:
-        return await _patient(delivery.update(request, view, ts))
+        return await _patient(delivery.update(request, view, shown))
 
     try:
         sent = await ctx.run_typed("update", attempt, _persistent())
@@ -157,7 +159,8 @@ def _state(post_id: PostId) -> str:
     return f"post.{post_id}"
 
 
-def _posted(ts: str) -> Posted:
+def _posted(known: str) -> Posted:
+    ts = deliveries.named(known).ts
     return Posted(reference="" if ts == UNREFERABLE else ts)
 
 

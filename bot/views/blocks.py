@@ -84,6 +84,11 @@ def forms(view: Rendered) -> tuple[Rendered, ...]:
     return (view, *bare, shortened(view))
 
 
+def headed(line: str, view: Rendered) -> Rendered:
+    """The view below a line in small print."""
+    return replace(view, blocks=(context(line), *view.blocks)[:BLOCKS])
+
+
 def shortened(view: Rendered) -> Rendered:
     """A plain and short form of the view. Its buttons stay; a closed card has none."""
     body = section(mrkdwn.cut(view.text, 1500))

@@ -211,6 +211,10 @@ class Post(Wire):
     content: Content
     only_for: PersonKey | None = None
     answers: Key | None = None
+    reader: PersonKey | None = None
+    """The person who reads it, for posts into a customer's thread. Where the thread is gone, the
+    reader gets it alone.
+    """
 
 
 class Posted(Wire):
@@ -229,6 +233,8 @@ class Update(Wire):
     place: Place
     content: Content
     revision: int = 0
+    reader: PersonKey | None = None
+    """The person who reads it, for posts into a customer's thread."""
 
 
 StatusCode = Literal[

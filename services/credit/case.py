@@ -167,11 +167,13 @@ class Case:
 
     def post(self, name: str, content: posts.Content) -> None:
         """Post into the customer's thread. The name makes the post one, for good."""
-        self._post(name, content, self.application.place)
+        self._post(name, content, self.application.place, reader=self.application.customer)
 
     def show(self, name: str, content: posts.Content) -> None:
         """Replace what an earlier post in the customer's thread shows."""
-        self._update(name, content, self.application.place)
+        place, reader = self.application.place, self.application.customer
+        update = posts.Update(post_id=self._id(name), place=place, content=content, reader=reader)
+        durable.send(self.ctx, posts.UPDATE, update, key=place.room)
 
     def post_officers(self, name: str, content: posts.Content) -> None:
         self._post(name, content, session.Place(room=self.desk.officers_room))
@@ -264,13 +266,16 @@ class Case:
         if await self.ctx.promise(WITHDRAWN, type_hint=Withdrawal).peek() is not None:
             raise Withdrawn
 
-    def _post(self, name: str, content: posts.Content, place: session.Place) -> None:
-        post = posts.Post(post_id=self._id(name), place=place, content=content)
+    def _post(
+        self,
+        name: str,
+        content: posts.Content,
+        place: session.Place,
+        *,
+        reader: PersonKey | None = None,
+    ) -> None:
+        post = posts.Post(post_id=self._id(name), place=place, content=content, reader=reader)
         durable.send(self.ctx, posts.POST, post, key=place.room)
-
-    def _update(self, name: str, content: posts.Content, place: session.Place) -> None:
-        update = posts.Update(post_id=self._id(name), place=place, content=content)
-        durable.send(self.ctx, posts.UPDATE, update, key=place.room)
 
     def _id(self, name: str) -> PostId:
         return _post_id(self.application.credit_id, name)

@@ -106,6 +106,7 @@ async def begin(ctx: restate.ObjectSharedContext, opening: contract.Opening) -> 
         content=posts.Applied(
             credit_id=opening.credit_id, amount=opening.amount, months=opening.months
         ),
+        reader=PersonKey(ctx.key()),
     )
     posted = await durable.call(ctx, posts.POST, root, key=opening.room)
     thread = Key(posted.reference) if posted.reference else None

@@ -85,6 +85,7 @@ def _post(scope: tool.Scope, content: posts.DecisionExplained) -> None:
         place=scope.place,
         content=content,
         only_for=scope.customer if scope.shared else None,
+        reader=scope.customer,
     )
     durable.send(scope.ctx, posts.POST, post, key=scope.place.room)
 

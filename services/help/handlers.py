@@ -67,7 +67,7 @@ async def take_call(ctx: restate.ObjectContext, call: contract.Call, parts: Part
     ctx.set("standing", standing)
     _post(ctx, "wanted", _card(ctx, standing), standing, place=parts.office.place)
     called = posts.HumanCalled(credit_id=call.credit_id)
-    _post(ctx, "called", called, standing, place=call.place)
+    _tell(ctx, "called", called, standing)
     _record(ctx, standing, "human.wanted", by=call.by, role="customer")
     for after, final in ((parts.remind_after, False), (parts.remind_last_after, True)):
         due = contract.Due(number=standing.number, final=final)
@@ -90,7 +90,7 @@ async def assign(ctx: restate.ObjectContext, taking: contract.Taking, parts: Par
     durable.send(ctx, posts.UPDATE, update, key=place.room)
     call = standing.call
     coming = posts.HumanComing(officer=taking.by, credit_id=call.credit_id)
-    _post(ctx, "coming", coming, standing, place=call.place)
+    _tell(ctx, "coming", coming, standing)
     _record(ctx, standing, "human.taken", by=taking.by, role="officer")
     note = session.Note(text="the customer called a human, and a credit officer will write")
     durable.send(ctx, session.NOTE, note, key=ThreadKey(ctx.key()))
@@ -144,6 +144,14 @@ def _record(
         durable.send(ctx, audit.APPEND, event, key=call.credit_id)
 
 
+def _tell(
+    ctx: restate.ObjectContext, what: str, content: posts.Content, standing: Standing
+) -> None:
+    """Post to who called."""
+    call = standing.call
+    _post(ctx, what, content, standing, place=call.place, reader=call.by)
+
+
 def _post(
     ctx: restate.ObjectContext,
     what: str,
@@ -151,8 +159,10 @@ def _post(
     standing: Standing,
     *,
     place: session.Place,
+    reader: PersonKey | None = None,
 ) -> None:
-    post = posts.Post(post_id=_name(ctx, what, standing), place=place, content=content)
+    post_id = _name(ctx, what, standing)
+    post = posts.Post(post_id=post_id, place=place, content=content, reader=reader)
     durable.send(ctx, posts.POST, post, key=place.room)
 
 

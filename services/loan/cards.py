@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.contracts import posts
-from services.contracts.keys import PostId
+from services.contracts.keys import PersonKey, PostId
 from services.contracts.session import Place
 from services.loan.book import Loan, Quoted
 
@@ -20,6 +20,8 @@ class Card:
     place: Place
     content: posts.RepaymentOffered | posts.OfficersTask
     new: bool
+    reader: PersonKey | None = None
+    """The customer, where it is the customer's."""
 
 
 def changed(before: Loan, after: Loan, *, officers: Place) -> tuple[Card, ...]:
@@ -42,7 +44,8 @@ def _quotes(before: Loan, after: Loan) -> Iterator[Card]:
 def _quote(loan: Loan, quoted: Quoted, *, new: bool) -> Card:
     credit_id = loan.application.credit_id
     content = posts.RepaymentOffered(credit_id=credit_id, quote=quoted.quote, state=quoted.state)
-    return Card(PostId(f"{credit_id}.{quoted.quote.name}"), quoted.place, content, new)
+    post_id = PostId(f"{credit_id}.{quoted.quote.name}")
+    return Card(post_id, quoted.place, content, new, reader=loan.application.customer)
 
 
 def _tasks(before: Loan, after: Loan, *, officers: Place) -> Iterator[Card]:

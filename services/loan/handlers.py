@@ -120,5 +120,5 @@ async def post_schedule(
     card = posts.LoanSchedule(
         credit_id=after.application.credit_id, statement=showing.statement(after, on=today)
     )
-    steps.post_at(ctx, after, f"schedule.{after.schedules}", card, wish.place)
+    steps.post_at(ctx, after, f"schedule.{after.schedules}", card, wish.place, reader=wish.by)
     return credit.Receipt(outcome="done")

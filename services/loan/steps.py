@@ -97,8 +97,8 @@ def post(
     ctx: restate.ObjectContext, of: book.Loan, name: str, content: posts.Content, said: str
 ) -> None:
     """Post into the customer's thread, and note there what it says."""
-    place = of.application.place
-    post_at(ctx, of, name, content, place)
+    place, reader = of.application.place, of.application.customer
+    post_at(ctx, of, name, content, place, reader=reader)
     note(ctx, of, said)
 
 
@@ -108,12 +108,13 @@ def post_at(
     name: str,
     content: posts.Content,
     place: session.Place,
+    *,
+    reader: PersonKey | None = None,
 ) -> None:
     """Post elsewhere. The name makes the post one, for good."""
     post_id = PostId(f"{of.application.credit_id}.{name}")
-    durable.send(
-        ctx, posts.POST, posts.Post(post_id=post_id, place=place, content=content), key=place.room
-    )
+    made = posts.Post(post_id=post_id, place=place, content=content, reader=reader)
+    durable.send(ctx, posts.POST, made, key=place.room)
 
 
 def note(ctx: restate.ObjectContext, of: book.Loan, said: str) -> None:
@@ -149,10 +150,14 @@ def close(
 
 
 def _show(ctx: restate.ObjectContext, card: cards.Card) -> None:
-    room = card.place.room
+    room, reader = card.place.room, card.reader
     if card.new:
-        new = posts.Post(post_id=card.post_id, place=card.place, content=card.content)
+        new = posts.Post(
+            post_id=card.post_id, place=card.place, content=card.content, reader=reader
+        )
         durable.send(ctx, posts.POST, new, key=room)
     else:
-        now = posts.Update(post_id=card.post_id, place=card.place, content=card.content)
+        now = posts.Update(
+            post_id=card.post_id, place=card.place, content=card.content, reader=reader
+        )
         durable.send(ctx, posts.UPDATE, now, key=room)

@@ -217,6 +217,7 @@ def _post(
         content=content,
         only_for=only_for,
         answers=message.reference,
+        reader=message.author,
     )
     durable.send(ctx, posts.POST, post, key=message.place.room)
 

@@ -50,8 +50,10 @@ async def lent(desk: Desk, customer: str) -> tuple[Seen, CreditId]:
     return thread, credit_id(offer)
 
 
-async def referred(desk: Desk, customer: str, *, amount: str = "8000") -> tuple[Seen, Seen]:
+async def referred(
+    desk: Desk, customer: str, *, amount: str = "8000", channel: str | None = None
+) -> tuple[Seen, Seen]:
     """The customer's thread and the officers' card."""
-    thread = await applied(desk, customer, amount=amount, months=36)
+    thread = await applied(desk, customer, amount=amount, months=36, channel=channel)
     people_decide = await desk.slack.reply(thread, "credit officers now look")
     return thread, await desk.slack.posted(OFFICERS, credit_id(people_decide), "Open")

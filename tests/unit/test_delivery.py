@@ -108,6 +108,15 @@ class FakeSlack:
                 return str(message["ts"])
         return None
 
+    async def retract(self, *, channel: str, ts: str) -> None:
+        raise AssertionError(channel, ts)
+
+    async def permalink(self, *, channel: str, ts: str) -> str:
+        raise AssertionError(channel, ts)
+
+    async def direct(self, *, user: str) -> str:
+        raise AssertionError(user)
+
 
 class FakeContext:
     """A journal: steps that were run keep their result, failing ones run again."""

@@ -1,0 +1,69 @@
+"""Where a post is put: in its place or, where that is gone, before its reader alone.
+
+Knows nothing of Restate. Called by `delivery`.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot import identity
+from bot.slack import SlackBusy, SlackRefused
+from services.contracts.posts import Post
+
+_GONE = frozenset({"message_not_found", "channel_not_found"})
+_log = logging.getLogger(__name__)
+
+
+class Door(Protocol):
+    """What of Slack it takes to find a spot."""
+
+    async def permalink(self, *, channel: str, ts: str) -> str: ...
+
+    async def direct(self, *, user: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A conversation at Slack; `instead` where it is not the post's own place."""
+
+    channel: str
+    thread: str | None = None
+    instead: bool = False
+
+
+def own(post: Post) -> Spot:
+    """Where the post belongs."""
+    return Spot(channel=identity.channel_of(post.place.room), thread=post.place.thread)
+
+
+def has_other(post: Post) -> bool:
+    """Whether there is a reader who can get it elsewhere."""
+    return bool(post.reader and post.place.thread and post.only_for is None)
+
+
+async def other(slack: Door, post: Post) -> Spot | None:
+    """The direct message of the post's reader, if there can be one. Raises `SlackBusy`."""
+    user = identity.user_of(post.reader) if post.reader else ""
+    try:
+        return Spot(channel=await slack.direct(user=user), instead=True)
+    except SlackRefused as error:
+        _log.warning("no direct message with %s: %s", post.reader, error.code)
+        return None
+
+
+async def is_gone(slack: Door, spot: Spot) -> bool:
+    """Whether the thread's first message was deleted, or we may not see its channel.
+
+    Slack would take a post there all the same, and show it where nobody looks or everybody
+    does. Where Slack can't tell, the post itself will.
+    """
+    if spot.thread is None:
+        return False
+    try:
+        await slack.permalink(channel=spot.channel, ts=spot.thread)
+    except SlackRefused as error:
+        return error.code in _GONE
+    except SlackBusy as busy:
+        _log.info("thread in %s not looked at: %s", spot.channel, busy.code)
+    return False

@@ -1,0 +1,20 @@
+"""A thread that is gone: what would have come there comes to the customer alone."""
+
+from tests.stories import steps
+from tests.stories.staging import GENERAL, Desk
+from tests.stories.steps import OLIVIA
+
+
+async def test_an_offer_comes_to_the_customer_when_its_thread_was_deleted(desk: Desk) -> None:
+    """It says why; its buttons work, it shows what became of it, and the money follows there."""
+    customer = desk.customer()
+    home = (await desk.slack.write(customer, "")).channel
+    thread, card = await steps.referred(desk, customer, channel=GENERAL)
+    await desk.slack.delete(thread)
+    await desk.slack.click(OLIVIA, card, "referral_approve")
+    offer = await desk.slack.posted(home, "I can't write in the thread", "Offer for your credit")
+    await desk.slack.click(customer, offer, "offer_accept")
+    await desk.slack.posted(home, "I can't write in the thread", "You accepted this offer")
+    await desk.slack.posted(home, "I can't write in the thread", "were paid out")
+    assert not [seen for seen in await desk.slack.replies(thread) if "Offer" in seen.all_words]
+    assert await desk.ledger_sum() == 0

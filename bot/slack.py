@@ -66,6 +66,8 @@ class Upload:
     name: str
     title: str
     content: bytes
+    alt: str = ""
+    """What a picture shows, for whoever does not see it."""
 
 
 class Slack:
@@ -126,6 +128,8 @@ class Slack:
         Slack shares it some time after it has taken it.
         """
         asked = {"filename": file.name, "length": str(len(file.content))}
+        if file.alt:
+            asked["alt_txt"] = file.alt
         try:
             place = await self._read("files.getUploadURLExternal", asked)
             await self._hand_in(URL(str(place.get("upload_url"))), file.content)

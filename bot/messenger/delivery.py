@@ -156,8 +156,6 @@ class Delivery:
             if view.file:
                 self._await_sharing(intent)
         try:
-            if post.only_for is None:
-                await self._pace.wait(identity.channel_of(post.place.room))
             return await self._send(post, view)
         except SlackBusy as busy:
             if busy.undelivered:
@@ -221,10 +219,13 @@ class Delivery:
         return await self._put(post, view, other)
 
     async def _put(self, post: Post, view: Rendered, spot: Spot) -> Sent:
+        if post.only_for is None:
+            await self._pace.wait(spot.channel)
         channel = spot.channel if spot.instead else ""
-        if view.file:
+        made = await self._made(post, view.file) if view.file else None
+        if view.file and made:
             try:
-                ts = await self._upload(view.file, spot)
+                ts = await self._upload(made, spot, view.file.comment)
                 return Sent(ts=ts or UNREFERABLE, channel=channel)
             except SlackRefused as error:
                 _log.warning("file of post %s as text: %s", post.post_id, error.code)
@@ -238,11 +239,20 @@ class Delivery:
                 return Sent(refused=error.code)
         return Sent(refused="too long even when shortened")
 
-    async def _upload(self, file: File, spot: Spot) -> str:
-        made = Upload(name=file.name, title=file.title, content=file.content())
-        said = f"{words.ELSEWHERE}\n{file.comment}" if spot.instead else file.comment
+    async def _made(self, post: Post, file: File) -> Upload | None:
+        """The file, made where it holds nobody up; None where it can't be made."""
+        try:
+            content = await asyncio.to_thread(file.content)
+        except Exception:  # noqa: BLE001 - whatever is wrong with a drawing
+            # The room must not be blocked: its figures are posted as text.
+            _log.exception("ALERT file of post %s can't be made", post.post_id)
+            return None
+        return Upload(name=file.name, title=file.title, content=content, alt=file.alt)
+
+    async def _upload(self, file: Upload, spot: Spot, comment: str) -> str:
+        said = f"{words.ELSEWHERE}\n{comment}" if spot.instead else comment
         return await self._slack.upload(
-            channel=spot.channel, thread=spot.thread, file=made, text=said
+            channel=spot.channel, thread=spot.thread, file=file, text=said
         )
 
     async def _call(self, post: Post, view: Rendered, spot: Spot) -> str:

@@ -22,7 +22,7 @@ from bot.slack import SlackBusy
 from bot.views import rating
 from bot.views.blocks import Rendered
 from services.contracts import posts
-from services.contracts.keys import PostId
+from services.contracts.keys import Key, PostId
 from services.contracts.posts import Post, Posted, StatusLine, Update
 from services.contracts.wire import Nothing
 
@@ -79,7 +79,7 @@ async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Post
     if known is not None:
         return _posted(known)
     shown: list[str] = []
-    for page, view in pages.of(request):
+    for page, view in pages.of(await _placed(ctx, request)):
         sent = await _page(ctx, page, view, parts, suffix=f" {len(shown) + 1}" if shown else "")
         if sent.refused:
             _log.error("ALERT post %s in %s not posted: %s", page.post_id, ctx.key(), sent.refused)
@@ -122,6 +122,16 @@ async def status(ctx: ObjectContext, request: StatusLine, signs: Signs) -> Nothi
 
     await ctx.run_typed("show status", attempt, RunOptions(max_attempts=1))
     return Nothing()
+
+
+async def _placed(ctx: ObjectContext, request: Post) -> Post:
+    """In the thread of the post that it belongs under; in the room where that one isn't known."""
+    known = await ctx.get(_state(request.under), type_hint=str) if request.under else None
+    root = deliveries.named(known or UNREFERABLE)
+    if root.ts == UNREFERABLE or root.channel:
+        return request
+    thread = request.place.model_copy(update={"thread": Key(root.ts)})
+    return request.model_copy(update={"place": thread})
 
 
 async def _page(

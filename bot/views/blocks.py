@@ -24,6 +24,7 @@ from services.contracts.keys import CreditId
 TEXT = 3900
 """`chat.update` takes 4,000 characters of text."""
 BLOCKS = 50
+ALT = 1000
 _FIELD = 1900
 _CONTEXT = 1900
 _BOLD = re.compile(r"\*(?=\S)([^*\n]+)(?<=\S)\*")
@@ -38,7 +39,9 @@ class File:
     comment: str
     """Introduces it in the conversation, and names it."""
     content: Callable[[], bytes]
-    """Makes it, the same at each call; only where it is needed."""
+    """Makes it, the same at each call; only where it is needed, and in a thread of its own."""
+    alt: str = ""
+    """What a picture shows, in at most `ALT` characters, for whoever does not see it."""
 
 
 @dataclass(frozen=True)

@@ -204,6 +204,7 @@ class Post(Wire):
     """Post this once, whatever happens. `only_for` makes it visible to that person alone.
 
     `answers` names the message that it answers: what was shown there as a status then ends.
+    `under` is an earlier post of the same room, in whose thread this one belongs.
     """
 
     post_id: PostId
@@ -215,6 +216,7 @@ class Post(Wire):
     """The person who reads it, for posts into a customer's thread. Where the thread is gone, the
     reader gets it alone.
     """
+    under: PostId | None = None
 
 
 class Posted(Wire):

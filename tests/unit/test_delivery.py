@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ from restate import ObjectContext, RunOptions, TerminalError
 from restate.exceptions import RetryableError
 
 from bot.messenger import handlers
-from bot.messenger.delivery import Delivery, Intent
+from bot.messenger.delivery import UNREFERABLE, Delivery, Intent
 from bot.messenger.signs import REACTION, RENEWALS, Signs
 from bot.slack import Json, SlackBusy, SlackRefused, TooLong, Upload
 from bot.views import render
@@ -351,6 +352,55 @@ async def test_where_no_file_can_be_uploaded_the_schedule_is_text(why: str) -> N
     assert files(slack) == [""]
     shown = json.dumps(slack.messages[0]["blocks"], ensure_ascii=False)
     assert "2027-01-31 86.03" in " ".join(shown.replace("\N{FIGURE SPACE}", " ").split())
+
+
+async def test_a_file_that_cannot_be_made_is_text() -> None:
+    """Whatever is wrong with the drawing, the room goes on."""
+
+    def broken() -> bytes:
+        raise RuntimeError("no such font")
+
+    slack, view = FakeSlack(), render.render(DOCUMENT.content)
+    assert view.file
+    unfit = replace(view, file=replace(view.file, content=broken))
+    delivery = Delivery(slack)
+    await delivery.post(DOCUMENT, unfit, await delivery.intend())
+    assert files(slack) == [""]
+
+
+async def test_a_file_is_made_beside_the_loop() -> None:
+    """Other rooms' posts go on while it is drawn."""
+    begun, drawn = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def patient() -> bytes:
+        loop.call_soon_threadsafe(begun.set)
+        assert drawn.wait(30)
+        return b"%PDF-"
+
+    slack, view = FakeSlack(), render.render(DOCUMENT.content)
+    assert view.file
+    slow = replace(view, file=replace(view.file, content=patient))
+    delivery = Delivery(slack)
+    intent = await delivery.intend()
+    posting = asyncio.ensure_future(delivery.post(DOCUMENT, slow, intent))
+    await begun.wait()
+    await post(FakeContext(), slack)
+    drawn.set()
+    await posting
+    assert files(slack) == ["", FILE]
+
+
+@pytest.mark.parametrize("known", ["2.000000", UNREFERABLE, None])
+async def test_what_belongs_under_a_post_is_in_its_thread(known: str | None) -> None:
+    """In the room where that post is not there, or nobody knows which message it became."""
+    slack, ctx = FakeSlack(), FakeContext()
+    if known:
+        ctx.state["post.referral.1"] = known
+    room = PLACE.model_copy(update={"thread": None})
+    below = {"place": room, "under": PostId("referral.1")}
+    await post(ctx, slack, request=POST.model_copy(update=below))
+    assert slack.messages[0]["thread"] == (known if known == "2.000000" else None)
 
 
 async def update(

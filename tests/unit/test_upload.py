@@ -93,6 +93,15 @@ async def test_a_file_is_reserved_handed_in_and_completed(site: tuple[Site, Slac
     ]
 
 
+async def test_a_picture_says_what_it_shows(site: tuple[Site, Slack]) -> None:
+    """To whoever does not see it."""
+    slack_site, slack = site
+    picture = Upload(name="x.png", title="x", content=b"\x89PNG", alt="Income 1.00")
+    await slack.upload(channel="D0ALICE", thread=None, file=picture, text="Look.")
+    _, reserved = slack_site.asked[0]
+    assert reserved["alt_txt"] == "Income 1.00"
+
+
 async def test_the_message_is_named_where_slack_names_it(site: tuple[Site, Slack]) -> None:
     slack_site, slack = site
     slack_site.shares = PRIVATE

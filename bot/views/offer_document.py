@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.views import document_en as paper
-from bot.views import offer_pdf, schedule_table
+from bot.views import schedule_table
 from bot.views.blocks import File, Rendered, message, section
 from bot.views.mrkdwn import SECTION
 from services.contracts.posts import OfferDocument
@@ -19,7 +19,13 @@ def view(content: OfferDocument) -> Rendered:
         name=name,
         title=f"{paper.TITLE} {content.credit_id}",
         comment=paper.INTRODUCTION.format(name=name),
-        content=partial(offer_pdf.of, content),
+        content=partial(_document, content),
     )
     shown = message(head, [section(f"*{head}*"), *(section(part) for part in table)])
     return replace(shown, file=file)
+
+
+def _document(content: OfferDocument) -> bytes:
+    from bot.views import offer_pdf  # noqa: PLC0415 - loads its library, which few processes need
+
+    return offer_pdf.of(content)

@@ -1,6 +1,6 @@
 """The offer's document as a PDF. Pure: the same values give the same bytes, at any time.
 
-The only module that knows the library which makes it.
+The only module that knows the library which makes it, so it is imported where one is made.
 """
 
 from datetime import UTC, datetime, time

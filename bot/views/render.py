@@ -9,6 +9,7 @@ from bot.views import (
     offer_card,
     offer_document,
     officer_cards,
+    referral_chart,
     repayment_card,
     reply,
     rights_cards,
@@ -54,6 +55,7 @@ def render(content: posts.Content) -> Rendered:
             return _loan(content)
         case (
             posts.Referral()
+            | posts.ReferralChart()
             | posts.OfficersReminder()
             | posts.NobodyMayDecide()
             | posts.OfficersTask()
@@ -154,6 +156,7 @@ def _loan(
 
 def _officers(
     content: posts.Referral
+    | posts.ReferralChart
     | posts.OfficersReminder
     | posts.NobodyMayDecide
     | posts.OfficersTask
@@ -162,8 +165,8 @@ def _officers(
     | posts.ApprovalNotice,
 ) -> Rendered:
     match content:
-        case posts.Referral():
-            return officer_cards.referral(content)
+        case posts.Referral() | posts.ReferralChart():
+            return _referral(content)
         case posts.OfficersReminder():
             return officer_cards.reminder(content)
         case posts.NobodyMayDecide():
@@ -174,6 +177,16 @@ def _officers(
             return officer_cards.switch_turned(content)
         case posts.ApprovalNotice():
             return officer_cards.approval(content)
+        case _:
+            assert_never(content)
+
+
+def _referral(content: posts.Referral | posts.ReferralChart) -> Rendered:
+    match content:
+        case posts.Referral():
+            return officer_cards.referral(content)
+        case posts.ReferralChart():
+            return referral_chart.view(content)
         case _:
             assert_never(content)
 

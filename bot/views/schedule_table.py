@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.views import text_table
-from services.contracts.money import Money
+from bot.views import money, text_table
 
 Row = tuple[int, date, int, int, int, int]
 """Number, due, payment, interest, principal, balance; amounts in minor units."""
@@ -20,8 +19,4 @@ def parts(rows: Sequence[Row], *, size: int) -> list[str]:
 def cells(row: Row) -> text_table.Cells:
     """A row as it is read: `1`, `2026-02-28`, `86.07` and so on."""
     number, due, *amounts = row
-    return (str(number), due.isoformat(), *(_major(minor) for minor in amounts))
-
-
-def _major(minor: int) -> str:
-    return f"{Money(minor=minor).major:,.2f}"
+    return (str(number), due.isoformat(), *(money.major(minor) for minor in amounts))

@@ -1,13 +1,13 @@
 """What is posted to the officers' and the approvals rooms. Used through `posts`."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from services.contracts.account import Category
 from services.contracts.credit import Claim, Conditions, OfficerVote, Reason
 from services.contracts.keys import CreditId, PersonKey
 from services.contracts.lending import Figure as Figure
-from services.contracts.money import Money
+from services.contracts.money import Currency, Money
 from services.contracts.wire import Wire
 
 Because = Literal[
@@ -58,6 +58,44 @@ class Referral(Wire):
     conditions: Conditions | None = None
     """What is voted on, where that is not what was applied for; `instalment` is for these."""
     state: Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"] = "open"
+
+
+class MonthSeen(NamedTuple):
+    """What the account shows of a month, by its first day; amounts in minor units.
+
+    `living` falls under zero where more was refunded than spent. A bare list on the wire.
+    """
+
+    month: date
+    income: int
+    living: int
+    debts: int
+
+
+class ClassSeen(NamedTuple):
+    """What went into a class over all the months, in minor units; refunds are negative."""
+
+    category: Category
+    total: int
+    debt: bool = False
+    """It is the service of debts, not living."""
+
+
+class ReferralChart(Wire):
+    """To the officers, under a referral: income against spending, and spending by class.
+
+    A post of its own: the card is sent again whenever it changes, this is not.
+    """
+
+    kind: Literal["referral_chart"] = "referral_chart"
+    credit_id: CreditId
+    number: int = 1
+    """Which referral of the application it belongs to."""
+    currency: Currency = "EUR"
+    months: tuple[MonthSeen, ...] = ()
+    """The complete months that the figures are of, oldest first."""
+    classes: tuple[ClassSeen, ...] = ()
+    """The largest first."""
 
 
 class OfficersReminder(Wire):

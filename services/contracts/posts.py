@@ -11,15 +11,18 @@ from services.contracts.lending import ScheduleLine
 from services.contracts.money import Money
 from services.contracts.office import ApprovalNotice as ApprovalNotice
 from services.contracts.office import Because as Because
+from services.contracts.office import ClassSeen as ClassSeen
 from services.contracts.office import Corrected as Corrected
 from services.contracts.office import Figure as Figure
 from services.contracts.office import HardshipReported as HardshipReported
 from services.contracts.office import HumanAwaited as HumanAwaited
 from services.contracts.office import HumanWanted as HumanWanted
+from services.contracts.office import MonthSeen as MonthSeen
 from services.contracts.office import NobodyMayDecide as NobodyMayDecide
 from services.contracts.office import OfficersReminder as OfficersReminder
 from services.contracts.office import OfficersTask as OfficersTask
 from services.contracts.office import Referral as Referral
+from services.contracts.office import ReferralChart as ReferralChart
 from services.contracts.office import SwitchTurned as SwitchTurned
 from services.contracts.paying import Disbursed as Disbursed
 from services.contracts.paying import InstalmentCollected as InstalmentCollected
@@ -188,6 +191,7 @@ Content = Annotated[
     | RepaymentOffered
     | LoanSchedule
     | Referral
+    | ReferralChart
     | OfficersReminder
     | NobodyMayDecide
     | OfficersTask

@@ -11,12 +11,13 @@ from services.audit import chain
 from services.contracts import account, audit, posts, referrals, session
 from services.contracts.audit import Role
 from services.contracts.credit import Application, ApplicationView, Explanation, Withdrawal
-from services.contracts.keys import CreditId, PersonKey, PostId
+from services.contracts.keys import PersonKey
 from services.contracts.lending import CreditState, Figure, Reason
 from services.contracts.wire import Wire
 from services.credit import application as machine
 from services.credit.charter import CHARTER, Charter
 from services.credit.charter import Desk as Desk
+from services.credit.posting import Posting, Shown
 
 Event = TypeVar("Event", bound=Wire)
 WITHDRAWN = "withdrawn"
@@ -25,14 +26,6 @@ EXPLAINED = "explained"
 """Of the state: what the last decision rests on. Apart from the view, which is set often."""
 LAPSED = 410
 """The code with which a promise is rejected that nobody resolved in time."""
-
-
-class Shown(Wire):
-    """The officers' card as it was shown last; a click on an older one brings it back."""
-
-    name: str
-    card: posts.Referral
-    revision: int
 
 
 class Withdrawn(Exception):
@@ -62,6 +55,7 @@ class Case:
         self.ballots = 0
         self.figures: tuple[Figure, ...] = ()
         """What was held against policy last."""
+        self._posting = Posting(ctx, application.credit_id)
         self._shown: Shown | None = None
 
     @classmethod
@@ -167,21 +161,24 @@ class Case:
 
     def post(self, name: str, content: posts.Content) -> None:
         """Post into the customer's thread. The name makes the post one, for good."""
-        self._post(name, content, self.application.place, reader=self.application.customer)
+        place, reader = self.application.place, self.application.customer
+        self._posting.post(name, content, place, reader=reader)
 
     def show(self, name: str, content: posts.Content) -> None:
         """Replace what an earlier post in the customer's thread shows."""
         place, reader = self.application.place, self.application.customer
-        update = posts.Update(post_id=self._id(name), place=place, content=content, reader=reader)
-        durable.send(self.ctx, posts.UPDATE, update, key=place.room)
+        self._posting.update(name, content, place, reader=reader)
 
     def post_officers(self, name: str, content: posts.Content) -> None:
-        self._post(name, content, session.Place(room=self.desk.officers_room))
+        self._posting.post(name, content, session.Place(room=self.desk.officers_room))
 
-    def show_referral(self, name: str, card: posts.Referral, *, since: datetime) -> None:
-        """Post the officers' card, or replace what it shows; it is kept for whoever clicks late.
+    def show_referral(
+        self, name: str, card: posts.Referral, *, chart: posts.ReferralChart, since: datetime
+    ) -> None:
+        """Post the officers' card with its chart under it, or replace what the card shows.
 
-        `since` is when the referral was opened: its place in the officers' queue.
+        The card is kept for whoever clicks late. `since` is when the referral was opened: its
+        place in the officers' queue.
         """
         place = session.Place(room=self.desk.officers_room)
         new = self._shown is None or self._shown.name != name
@@ -191,9 +188,10 @@ class Case:
         self.ctx.set(SHOWN, self._shown)
         self._index(card, since=since)
         if new:
-            self._post(name, card, place)
+            self._posting.post(name, card, place)
+            self._posting.post(f"{name}.chart", chart, place, under=name)
         else:
-            redraw(self.ctx, self.application.credit_id, self._shown, place)
+            self._posting.redraw(self._shown, place)
 
     def _index(self, card: posts.Referral, *, since: datetime) -> None:
         noted = referrals.Noted(
@@ -207,7 +205,7 @@ class Case:
         durable.send(self.ctx, referrals.NOTE, noted, key=referrals.OFFICERS)
 
     def post_approval(self, name: str, content: posts.Content) -> None:
-        self._post(name, content, session.Place(room=self.desk.approvals_room))
+        self._posting.post(name, content, session.Place(room=self.desk.approvals_room))
 
     def note(
         self,
@@ -265,32 +263,3 @@ class Case:
         """Raise `Withdrawn` if the customer has withdrawn while the desk was at work."""
         if await self.ctx.promise(WITHDRAWN, type_hint=Withdrawal).peek() is not None:
             raise Withdrawn
-
-    def _post(
-        self,
-        name: str,
-        content: posts.Content,
-        place: session.Place,
-        *,
-        reader: PersonKey | None = None,
-    ) -> None:
-        post = posts.Post(post_id=self._id(name), place=place, content=content, reader=reader)
-        durable.send(self.ctx, posts.POST, post, key=place.room)
-
-    def _id(self, name: str) -> PostId:
-        return _post_id(self.application.credit_id, name)
-
-
-def redraw(ctx: restate.Context, credit_id: CreditId, shown: Shown, place: session.Place) -> None:
-    """Show the officers' card as it is; where a newer one shows already, nothing changes."""
-    update = posts.Update(
-        post_id=_post_id(credit_id, shown.name),
-        place=place,
-        content=shown.card,
-        revision=shown.revision,
-    )
-    durable.send(ctx, posts.UPDATE, update, key=place.room)
-
-
-def _post_id(credit_id: CreditId, name: str) -> PostId:
-    return PostId(f"{credit_id}.{name}")

@@ -17,9 +17,8 @@ from services.credit.case import (
     WITHDRAWN,
     Charter,
     Desk,
-    Shown,
-    redraw,
 )
+from services.credit.posting import Posting, Shown
 
 RETENTION = timedelta(days=400)
 """How long an application can be looked at after its end."""
@@ -144,7 +143,7 @@ async def take_vote(
         shown = await ctx.get(SHOWN, type_hint=Shown)
         if view and shown:
             place = session.Place(room=desk.officers_room)
-            redraw(ctx, view.application.credit_id, shown, place)
+            Posting(ctx, view.application.credit_id).redraw(shown, place)
     return receipt
 
 

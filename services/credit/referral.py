@@ -12,7 +12,7 @@ from services.contracts import account, posts
 from services.contracts.credit import Awaiting, Claim, Conditions, OfficerVote
 from services.contracts.keys import PersonKey
 from services.contracts.lending import Reason
-from services.credit import conditions, grounds, offer, voting
+from services.credit import charting, conditions, grounds, offer, voting
 from services.credit.asking import ask
 from services.credit.case import Case, Lapsed, Withdrawn
 from services.credit.deadlines import Deadlines, Reminder
@@ -73,7 +73,8 @@ async def decide(
         needed=NEEDED[facts.mandate], conditions=conditions.applied_for(case.application)
     )
     opened = await durable.now(case.ctx)
-    referral = _Referral(case, card, standing, _deadlines(case, opened))
+    chart = charting.chart(facts, card.credit_id, number=case.referrals)
+    referral = _Referral(case, card, chart, standing, _deadlines(case, opened))
     try:
         return await referral.collect()
     except Withdrawn:
@@ -88,10 +89,16 @@ class _Referral:
     """The workflow's hand on one referral: the ballots, the card and the reminders."""
 
     def __init__(
-        self, case: Case, card: posts.Referral, standing: Standing, deadlines: Deadlines
+        self,
+        case: Case,
+        card: posts.Referral,
+        chart: posts.ReferralChart,
+        standing: Standing,
+        deadlines: Deadlines,
     ) -> None:
         self._case = case
         self._card = card
+        self._chart = chart
         self._standing = standing
         self._deadlines = deadlines
         self._opened = deadlines.opened
@@ -277,7 +284,7 @@ class _Referral:
                 "conditions": self._conditions,
             }
         )
-        self._case.show_referral(self._name, shown, since=self._opened)
+        self._case.show_referral(self._name, shown, chart=self._chart, since=self._opened)
 
 
 def _wished(vote: OfficerVote) -> list[str]:

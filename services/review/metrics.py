@@ -3,6 +3,7 @@
 Pure. Called by the review; policy judges the figures, this module only computes them.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -86,6 +87,23 @@ def compute(
     )
 
 
+def spent(
+    transactions: Sequence[Transaction], *, today: date, months: int
+) -> tuple[tuple[Category, int], ...]:
+    """What went into each class over the window, in minor units, the largest first.
+
+    By the rules alone. The sum is that of living spending and debt service by month: a refund
+    is a class below zero. Raises `MixedCurrencies`.
+    """
+    window = complete_months(today=today, months=months)
+    totals: Counter[Category] = Counter()
+    for each in _known(transactions, until=today):
+        if window.first <= each.day <= window.last:
+            totals[each.category] += _living(each) + _debt(each)
+    largest = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((category, total) for category, total in largest if total)
+
+
 def flagged(
     transactions: Sequence[Transaction],
     *,
@@ -116,6 +134,12 @@ def complete_months(*, today: date, months: int) -> Window:
     current = _month(today)
     last = _first_day(current) - timedelta(days=1)
     return Window(first=_first_day(current - months), last=last, months=months)
+
+
+def first_days(window: Window) -> tuple[date, ...]:
+    """The first day of each of its months."""
+    start = _month(window.first)
+    return tuple(_first_day(start + number) for number in range(window.months))
 
 
 def _known(

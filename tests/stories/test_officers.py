@@ -1,9 +1,13 @@
 """What is over the automatic mandate goes to officers, and they decide in Slack."""
 
+import asyncio
+
+from bot.messenger.delivery import SETTLING
 from tests.scripted_model import calls, contains, says, text, told
 from tests.stories import steps
 from tests.stories.staging import APPROVALS, OFFICERS, Desk, credit_id
 from tests.stories.steps import OLIVIA, OMAR
+from tests.stories.workspace import Seen
 
 REJECTION = {
     "reason": {"type": "checkboxes", "selected_options": [{"value": "INCOME_INSUFFICIENT"}]},
@@ -26,6 +30,29 @@ async def test_an_officer_approves(desk: Desk) -> None:
     await desk.slack.click(OLIVIA, card, "referral_approve")
     await desk.slack.whisper(OLIVIA, OFFICERS, "already done")
     await desk.slack.posted(APPROVALS, credit_id(card), OLIVIA)
+
+
+async def test_the_chart_comes_once_under_the_card_however_often_the_bot_dies(desk: Desk) -> None:
+    """A picture for officers alone; the bot is killed as soon as the card shows."""
+    cards = [await _referred_and_killed(desk, amount) for amount in ("8110", "8120", "8130")]
+    for _, card in cards:
+        assert (await desk.slack.attachment(card, _chart(card))).startswith(b"\x89PNG")
+    await asyncio.sleep(SETTLING + 1)
+    for thread, card in cards:
+        below = [file for each in await desk.slack.replies(card) for file in each.files]
+        assert below == [_chart(card)]
+        assert not [each for each in await desk.slack.replies(thread) if each.files]
+
+
+async def _referred_and_killed(desk: Desk, amount: str) -> tuple[Seen, Seen]:
+    thread, card = await steps.referred(desk, desk.customer(), amount=amount)
+    desk.stack.kill("bot")
+    await desk.stack.ready("bot")
+    return thread, card
+
+
+def _chart(card: Seen) -> str:
+    return f"{credit_id(card)}-account-1.png"
 
 
 async def test_only_officers_decide_and_never_on_their_own(desk: Desk) -> None:

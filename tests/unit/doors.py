@@ -21,7 +21,8 @@ from services.contracts.keys import RoomKey
 from services.contracts.money import Money
 from services.contracts.wire import Wire
 from services.credit import handlers
-from services.credit.case import CHARTER, EXPLAINED, LAPSED, SHOWN, Charter, Desk, Shown
+from services.credit.case import CHARTER, EXPLAINED, LAPSED, SHOWN, Charter, Desk
+from services.credit.posting import Shown
 from tests.unit.case import ALICE, BERLIN, CREDIT, OLIVIA, OMAR, RULES
 
 ROOM = RoomKey("T0DESK.C0OFFICERS")

@@ -67,6 +67,7 @@ NAMED: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("Decision", "contest"): PROMISE | st.just(""),
     ("Explanation", "contest"): PROMISE | st.just(""),
     ("Referral", "ballot"): PROMISE,
+    ("ReferralChart", "currency"): st.just("EUR"),
     ("RepaymentQuote", "name"): st.just("repayment.999999"),
     ("HumanWanted", "call"): st.just(f"{KEYS[ThreadKey]}|123456789"),
 }

@@ -241,6 +241,12 @@ CONTENTS: list[posts.Content] = [
         referral(state)
         for state in ("open", "asked", "approved", "rejected", "expired", "withdrawn")
     ),
+    posts.ReferralChart(
+        credit_id=CREDIT,
+        months=(posts.MonthSeen(date(2026, 8, 1), 2500_00, 1800_00, 300_00),),
+        classes=(posts.ClassSeen("rent", 900_00), posts.ClassSeen("refund", -9_00)),
+    ),
+    posts.ReferralChart(credit_id=CREDIT),
     posts.OfficersReminder(credit_id=CREDIT, final=True),
     posts.OfficersReminder(credit_id=CREDIT, what="claim", final=True, officers=(OLIVIA,)),
     posts.OfficersReminder(credit_id=CREDIT, what="lapsed", final=False, claimed_by=OLIVIA),

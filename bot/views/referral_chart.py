@@ -1,6 +1,7 @@
 """An applicant's account at a glance: a picture, or tables where none can be shown. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.views import chart_en as chart
@@ -18,16 +19,16 @@ def view(content: ReferralChart) -> Rendered:
     name = f"{content.credit_id}-account-{content.number}.png"
     tables = (part for table in _tables(content) for part in table)
     shown = message(
-        chart.INTRODUCTION.format(name=name),
-        [section(f"*{chart.AS_TEXT}*"), *(section(part) for part in tables)],
+        chart.AS_TEXT, [section(f"*{chart.AS_TEXT}*"), *(section(part) for part in tables)]
     )
     file = File(
         name=name,
         title=f"{chart.TITLE} {content.credit_id}",
+        comment=chart.INTRODUCTION.format(name=name),
         content=partial(_picture, content),
         alt=mrkdwn.cut(told(content), ALT),
     )
-    return Rendered(text=shown.text, blocks=shown.blocks, file=file)
+    return replace(shown, file=file)
 
 
 def panels(content: ReferralChart) -> tuple[Panel, Panel]:

@@ -146,7 +146,7 @@ def test_who_does_not_see_the_picture_is_told_its_figures() -> None:
     for said in ("Jan 2026: 2,500.00 income, 1,710.00 living, 200.00 debts", "Gambling 100.00"):
         assert said in view.file.alt
     assert view.file.name == "CR-AAAAAAAA-account-1.png"
-    assert view.file.name in view.text
+    assert view.file.name in view.file.comment
     full = render.render(FULL).file
     assert full
     assert len(full.alt) <= 1000

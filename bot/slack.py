@@ -39,10 +39,13 @@ class SlackBusy(Exception):
 
 
 class SlackRefused(Exception):
-    """Slack refuses, and will refuse the same call again. `code` is Slack's word for why."""
+    """Slack refuses, and will refuse the same call again. `code` is Slack's word for why.
 
-    def __init__(self, *, code: str) -> None:
-        super().__init__(code)
+    `needed` are the scopes that the token lacks, where that is why.
+    """
+
+    def __init__(self, *, code: str, needed: str = "") -> None:
+        super().__init__(f"{code}, needed: {needed}" if needed else code)
         self.code = code
 
 
@@ -277,11 +280,15 @@ def _shared_as(reply: Json, channel: str) -> str:
 
 def _meaning(error: SlackApiError) -> SlackBusy | SlackRefused:
     response: Any = cast("Any", error).response
-    code = str(response.get("error") or "") if isinstance(response.data, dict) else ""
+    data: object = response.data
+    told = cast("Json", data) if isinstance(data, dict) else {}
+    code = str(told.get("error") or "")
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or code in _BUSY:
         wish = str(response.headers.get("Retry-After", ""))
         after = float(wish) if wish.isascii() and wish.isdigit() else None
         return SlackBusy(code=code or "ratelimited", undelivered=True, after=after)
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _BROKEN or not code:
         return SlackBusy(code=code or f"status {response.status_code}")
-    return TooLong(code=code) if code in _UNFIT else SlackRefused(code=code)
+    if code in _UNFIT:
+        return TooLong(code=code)
+    return SlackRefused(code=code, needed=str(told.get("needed") or ""))

@@ -135,7 +135,7 @@ class Delivery:
             except TooLong as error:
                 _log.warning("update of %s does not fit: %s", update.post_id, error.code)
             except SlackRefused as error:
-                return Sent(refused=error.code)
+                return Sent(refused=str(error))
             else:
                 return to
         return Sent(refused="too long even when shortened")
@@ -196,7 +196,7 @@ class Delivery:
                 file=file.name if file else "",
             )
         except SlackRefused as error:
-            _log.warning("looking for post %s: Slack refuses, %s", post.post_id, error.code)
+            _log.warning("looking for post %s: Slack refuses, %s", post.post_id, error)
             return None
 
     async def _send(self, post: Post, view: Rendered) -> Sent:
@@ -228,7 +228,7 @@ class Delivery:
                 ts = await self._upload(made, spot, view.file.comment)
                 return Sent(ts=ts or UNREFERABLE, channel=channel)
             except SlackRefused as error:
-                _log.warning("file of post %s as text: %s", post.post_id, error.code)
+                _log.warning("file of post %s as text: %s", post.post_id, error)
         for form in blocks.forms(view):
             shown = blocks.headed(words.ELSEWHERE, form) if spot.instead else form
             try:
@@ -236,7 +236,7 @@ class Delivery:
             except TooLong as error:
                 _log.warning("post %s does not fit: %s", post.post_id, error.code)
             except SlackRefused as error:
-                return Sent(refused=error.code)
+                return Sent(refused=str(error))
         return Sent(refused="too long even when shortened")
 
     async def _made(self, post: Post, file: File) -> Upload | None:

@@ -145,9 +145,12 @@ def _services(stack: Settings) -> Part:
 def _bot(stack: Settings) -> Part:
     address = f"http://127.0.0.1:{stack.ports['MESSENGER_PORT']}"
     socket = stack.slack_mode == "socket"
-    listens = ("MESSENGER_PORT",) if socket else ("MESSENGER_PORT", "BOT_PORT")
+    listens = ("MESSENGER_PORT", "BOT_PORT")
+    part = _python(stack, BOT, ("bot",), address=address, listens=listens)
+    hears = f"http://127.0.0.1:{stack.ports['BOT_PORT']}/health"
     return replace(
-        _python(stack, BOT, ("bot",), address=address, listens=listens),
+        part,
+        ready=part.ready if socket else (*part.ready, hears),
         deployment=f"{address}/",
         after=(LOCAL_SLACK,) if stack.local_slack else (),
         connects_to=stack.slack_page if stack.local_slack and socket else "",

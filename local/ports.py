@@ -29,7 +29,7 @@ DEFAULTS = (
     Port("OFFLINE_MODEL_PORT", 4010, "the offline model"),
     Port("SERVICES_PORT", 9080, "the services"),
     Port("MESSENGER_PORT", 9081, "the bot's messenger"),
-    Port("BOT_PORT", 3000, "the bot's Slack endpoint"),
+    Port("BOT_PORT", 3000, "the bot's own endpoint"),
 )
 
 

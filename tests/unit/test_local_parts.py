@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from local import parts, settings, workspace
 from local.parts import Part
 
@@ -37,13 +39,20 @@ def test_the_bot_waits_for_the_local_slack_and_its_connection() -> None:
     assert bot.connects_to == "http://localhost:3100"
 
 
-def test_the_events_api_needs_one_more_port() -> None:
+def test_with_the_events_api_the_bot_is_ready_when_it_can_hear() -> None:
+    """An event that comes before is not sent again by the local Slack."""
     told = stack(SLACK_MODE="http", BOT_PORT="3333")
     (written,) = told["local-slack"].files.values()
     (app,) = json.loads(written)["apps"]
-    assert told["bot"].ports == ("MESSENGER_PORT", "BOT_PORT")
+    assert "http://127.0.0.1:3333/health" in told["bot"].ready
     assert told["bot"].connects_to == ""
     assert (app["mode"], app["requestUrl"]) == ("events", "http://127.0.0.1:3333/slack/events")
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_every_port_that_the_bot_takes_is_looked_at_first(mode: str) -> None:
+    """It tells its health at its own port, however it hears."""
+    assert stack(SLACK_MODE=mode)["bot"].ports == ("MESSENGER_PORT", "BOT_PORT")
 
 
 def test_secrets_do_not_show() -> None:

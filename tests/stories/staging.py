@@ -1,12 +1,14 @@
 """Puts a whole desk on the stage: real Restate, local Slack, real processes, scripted model."""
 
 import os
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import ports, settings
+from local import parts, ports, settings
+from local.parts import Part
+from local.settings import Settings
 from local.supervisor import Stack
 from services.contracts.keys import CreditId
 from services.operations import Desk as Books
@@ -67,11 +69,20 @@ def policy_with(path: Path, changes: Mapping[str, str]) -> Path:
     return path
 
 
+def local_slack(stack: Settings) -> tuple[Workspace, tuple[Part, ...]]:
+    """The local Slack, which is a part of the stack already."""
+    return Workspace(stack.slack_page), parts.of(stack)
+
+
 @asynccontextmanager
 async def running(
-    home: Path, *, newcomers: Iterator[str], environment: Mapping[str, str]
+    home: Path,
+    *,
+    newcomers: Iterator[str],
+    environment: Mapping[str, str],
+    setting: Callable[[Settings], tuple[Workspace, tuple[Part, ...]]] = local_slack,
 ) -> AsyncGenerator[Desk]:
-    """A desk with its data under `home`, on free ports."""
+    """A desk with its data under `home`, on free ports, in the workspace that `setting` gives."""
     script = ScriptedModel()
     await script.start()
     told = {
@@ -82,13 +93,12 @@ async def running(
         "OPENAI_BASE_URL": script.url,
         **environment,
     }
+    read = settings.read(told, root=ROOT)
+    slack, chosen = setting(read)
     try:
-        async with Stack(settings.read(told, root=ROOT)) as stack:
-            slack = Workspace(stack.slack)
-            try:
-                yield Desk(slack=slack, stack=stack, script=script, newcomers=newcomers)
-            finally:
-                await slack.close()
+        async with Stack(read, chosen=chosen) as stack:
+            yield Desk(slack=slack, stack=stack, script=script, newcomers=newcomers)
     finally:
+        await slack.close()
         script.forget()
         await script.close()

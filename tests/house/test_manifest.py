@@ -1,5 +1,7 @@
 """The Slack manifest and the bot's tables name the same events, commands and actions."""
 
+import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,34 @@ from bot.listeners import commands, register
 from local import workspace
 
 ROOT = Path(__file__).parents[2]
+METHOD = re.compile(r"[a-z]+(\.[a-zA-Z]+)+")
+HISTORY = ("channels:history", "groups:history", "im:history")
+METHODS: dict[str, tuple[str, ...]] = {
+    "assistant.threads.setStatus": ("chat:write",),
+    "assistant.threads.setSuggestedPrompts": ("assistant:write",),
+    "auth.test": (),
+    "chat.postEphemeral": ("chat:write",),
+    "chat.postMessage": ("chat:write",),
+    "chat.update": ("chat:write",),
+    "conversations.history": HISTORY,
+    "conversations.open": ("im:write",),
+    "conversations.replies": HISTORY,
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
+    "reactions.add": ("reactions:write",),
+    "reactions.remove": ("reactions:write",),
+    "views.open": (),
+    "views.publish": (),
+}
+"""Which scopes Slack's reference names for each method, for the rooms that the bot is in."""
+EVENTS: dict[str, tuple[str, ...]] = {
+    "app_home_opened": (),
+    "app_mention": ("app_mentions:read",),
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
+    "message.im": ("im:history",),
+}
+"""As the methods."""
 
 
 def manifest() -> dict[str, Any]:
@@ -23,22 +53,38 @@ def test_events() -> None:
     assert {event.split(".")[0] for event in subscribed} == set(register.EVENTS)
 
 
-def test_message_events_have_their_history_scope() -> None:
-    """Slack delivers `message.im` only to an app with `im:history`, and so on."""
+def test_each_scope_is_needed_and_each_need_is_met() -> None:
+    """By the methods that the bot calls, its events and its command; none is asked for besides."""
     told = manifest()
-    kinds = {
-        event.partition(".")[2]
-        for event in told["settings"]["event_subscriptions"]["bot_events"]
-        if event.startswith("message.")
-    }
-    scopes = set(told["oauth_config"]["scopes"]["bot"])
-    assert {f"{kind}:history" for kind in kinds} <= scopes
-    assert {"chat:write", "app_mentions:read", "commands"} <= scopes
+    subscribed = told["settings"]["event_subscriptions"]["bot_events"]
+    needed = {scope for method in called() for scope in METHODS[method]}
+    needed |= {scope for event in subscribed for scope in EVENTS[event]} | {"commands"}
+    assert sorted(needed) == told["oauth_config"]["scopes"]["bot"]
 
 
-def test_uploads_have_their_scope() -> None:
-    """The offer's document is a file; it is looked for in the thread, which needs no other."""
-    assert "files:write" in manifest()["oauth_config"]["scopes"]["bot"]
+def test_every_method_that_the_bot_calls_is_in_the_table() -> None:
+    assert called() == set(METHODS)
+
+
+def called() -> set[str]:
+    """The Web API's methods by name, as they stand in the only door to it."""
+    tree = ast.parse((ROOT / "bot/slack.py").read_text(encoding="utf-8"))
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {text for text in texts if isinstance(text, str) and METHOD.fullmatch(text)}
+
+
+def test_lengths() -> None:
+    """What Slack's reference of the manifest allows; the form that takes it would refuse more."""
+    told = manifest()
+    shown, features = told["display_information"], told["features"]
+    (command,) = features["slash_commands"]
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert len(features["agent_view"]["agent_description"]) <= 300
+    assert len(features["agent_view"]["suggested_prompts"]) <= 4
+    assert re.fullmatch(r"[a-z0-9._-]{1,80}", features["bot_user"]["display_name"])
+    assert len(command["command"]) <= 32
+    assert len(command["usage_hint"]) <= 1000
 
 
 def test_commands() -> None:

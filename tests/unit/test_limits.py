@@ -15,14 +15,29 @@ from pydantic import BaseModel
 from bot.identity import Target
 from bot.messenger import pages
 from bot.slack import Json
-from bot.views import answers, blocks, forms, rating, rights_cards
+from bot.views import (
+    answers,
+    apply_form,
+    blocks,
+    forms,
+    home,
+    loan_en,
+    office_en,
+    prompts,
+    rating,
+    reply,
+    rights_cards,
+    sentences,
+)
 from bot.views import words_en as words
 from services.contracts import posts
 from services.contracts.account import Balance, Credits, CreditSummary
 from services.contracts.audit import Chain
-from services.contracts.credit import Explanation
+from services.contracts.credit import Explanation, Receipt
 from services.contracts.keys import CreditId, Key, PersonKey, PostId, RoomKey, ThreadKey
-from services.contracts.posts import Post
+from services.contracts.money import Money
+from services.contracts.posts import LoanSchedule, Post
+from services.contracts.referrals import Queue
 from tests.unit.case import PLACE
 
 KINDS = cast("tuple[type[BaseModel], ...]", get_args(get_args(posts.Content)[0]))
@@ -68,6 +83,9 @@ NAMED: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("Explanation", "contest"): PROMISE | st.just(""),
     ("Referral", "ballot"): PROMISE,
     ("ReferralChart", "currency"): st.just("EUR"),
+    ("Receipt", "detail"): st.sampled_from((*loan_en.INVALID, *office_en.OFFICER_INVALID)),
+    ("Receipt", "limit"): st.sampled_from(("", "9" * 20)),
+    ("CreditSummary", "amount"): st.integers(1, 10**13).map(lambda minor: Money(minor=minor)),
     ("RepaymentQuote", "name"): st.just("repayment.999999"),
     ("HumanWanted", "call"): st.just(f"{KEYS[ThreadKey]}|123456789"),
 }
@@ -96,24 +114,47 @@ def values(annotation: Any) -> st.SearchStrategy[Any]:
     return st.builds(annotation, **fields)
 
 
+def _still_owed(own: Credits) -> Credits:
+    """What is owed of a credit is a part of it."""
+    items = (
+        each.model_copy(update={"outstanding": min(each.outstanding, each.amount, key=_minor)})
+        if each.outstanding
+        else each
+        for each in own.items
+    )
+    return Credits(items=tuple(items))
+
+
+def _by_whom(receipt: Receipt) -> Receipt:
+    """Who has claimed a referral is named by key."""
+    claimed = receipt.outcome == "claimed"
+    return receipt.model_copy(update={"detail": KEYS[PersonKey]}) if claimed else receipt
+
+
+def _minor(money: Money) -> int:
+    return money.minor
+
+
 def _repeated(one: object, times: int) -> tuple[object, ...]:
     return (one,) * times
 
 
-def fits(made: list[Json], *, most: int = blocks.BLOCKS) -> None:
+def fits(made: list[Json], *, most: int = blocks.BLOCKS, letters: int = 13_000) -> None:
     """The limits of Slack's reference; the whole as it was reported."""
     assert 0 < len(made) <= most
     for part in _parts(made):
         limits = LIMITS.get(str(part.get("type")), {})
         for name, limit in limits.items():
             assert len(_measured(part, name)) <= limit, (part["type"], name)
+        for option in cast("list[Json]", part.get("options", [])):
+            assert len(option["text"]["text"]) <= 75
+            assert len(option["value"]) <= 150
         assert len(str(part.get("action_id", ""))) <= 255
         assert len(str(part.get("block_id", ""))) <= 255
         assert part.get("alt_text") or part.get("type") != "image"
-    assert (
-        sum(len(part["text"]) for part in _parts(made) if isinstance(part.get("text"), str))
-        <= 13_000
-    )
+    shown = [part["text"] for part in _parts(made) if isinstance(part.get("text"), str)]
+    assert all(shown)
+    assert sum(len(text) for text in shown) <= letters
 
 
 def is_read_out(view: blocks.Rendered) -> None:
@@ -138,8 +179,18 @@ LIMITS: dict[str, dict[str, int]] = {
     "button": {"text": 75, "value": 2000},
     "mrkdwn": {"text": 3000},
     "plain_text": {"text": 3000},
-    "modal": {"title": 24, "submit": 24, "close": 24, "private_metadata": 3000, "blocks": 100},
+    "modal": {
+        "title": 24,
+        "submit": 24,
+        "close": 24,
+        "private_metadata": 3000,
+        "blocks": 100,
+        "callback_id": 255,
+    },
+    "home": {"blocks": 100},
     "input": {"label": 2000, "hint": 2000},
+    "plain_text_input": {"placeholder": 150, "initial_value": 3000},
+    "users_select": {"placeholder": 150},
     "checkboxes": {"options": 10},
 }
 
@@ -198,12 +249,54 @@ def test_every_private_answer_fits(
 
 
 @thorough
-@given(values(Explanation), values(str))
-def test_every_form_fits(why: Explanation, text: str) -> None:
+@given(values(Explanation), values(str), values(LoanSchedule), values(Money), st.integers(0, 10**9))
+def test_every_form_fits(
+    why: Explanation, text: str, table: LoanSchedule, amount: Money, months: int
+) -> None:
     opened: tuple[Callable[[Target], Json], ...] = (
         *(forms.answer, forms.contest, forms.difficulties, forms.told_of_difficulties),
         *(forms.hand_over, forms.conditions, forms.reject, forms.ask),
     )
-    shown = (*(form(TARGET) for form in opened), forms.opinion(TARGET, text))
-    for view in (*shown, rights_cards.form(why)):
+    for view in (
+        *(form(TARGET) for form in opened),
+        *(forms.opinion(TARGET, text), rights_cards.form(why)),
+        *(home.schedule(table), home.schedule(None), home.asking()),
+        *(apply_form.form(Key("k" * 128)), apply_form.received(CREDIT)),
+        apply_form.form(Key("k" * 128), amount=amount, months=months),
+    ):
         fits([view], most=1)
+
+
+@thorough
+@given(values(Credits).map(_still_owed), values(Queue) | st.none(), values(datetime))
+def test_every_home_tab_fits(own: Credits, queue: Queue | None, now: datetime) -> None:
+    fits([home.view(own, now=now, queue=queue)], most=1, letters=24_900)
+
+
+@thorough
+@given(values(Credits))
+def test_every_suggestion_fits(own: Credits) -> None:
+    """Slack shows four, each on one line."""
+    found = prompts.of(own)
+    assert 0 < len(found.title) <= 75
+    assert 0 < len(found.as_json()) <= 4
+    for prompt in found.as_json():
+        assert 0 < len(prompt["title"]) <= 75
+        assert 0 < len(prompt["message"]) <= 300
+
+
+@pytest.mark.parametrize("code", get_args(posts.StatusCode))
+def test_every_status_fits(code: posts.StatusCode) -> None:
+    """Under a thread, behind the bot's name."""
+    assert 0 < len(words.STATUS[code]) <= 50
+
+
+@thorough
+@given(values(Receipt).map(_by_whom))
+def test_every_sentence_to_one_person_fits(receipt: Receipt) -> None:
+    """Beside a channel's messages, and as a form's error."""
+    for tell in (sentences.for_customer, sentences.for_officer):
+        sentence = tell(receipt)
+        assert len(sentence) <= 2000
+        if sentence:
+            fits(reply.plain(sentence).as_json())

@@ -51,6 +51,12 @@ class Keeper:
         self._asked_to_end = False
         self._started_before = False
 
+    @property
+    def pid(self) -> int | None:
+        """The process that runs now, which leads a group of its own; None between two."""
+        child = self._child
+        return child.pid if child and child.returncode is None else None
+
     async def run(self) -> None:
         """Returns after `stop()`; raises `PartFailed` when starting it again is in vain."""
         while self._wanted:
@@ -138,8 +144,8 @@ class Keeper:
             await child.wait()
 
     def _signal(self, number: signal.Signals) -> None:
-        if self._child is not None and self._child.returncode is None:
+        if self.pid is not None:
             try:
-                os.killpg(self._child.pid, number)
+                os.killpg(self.pid, number)
             except ProcessLookupError:
                 return

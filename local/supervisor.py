@@ -111,6 +111,10 @@ class Stack:
         """`kill -9` of one part, as a crash would; it is started again at once."""
         self._keepers[name].kill()
 
+    def pid(self, name: str) -> int | None:
+        """The process of one part, leader of its group; None while there is none."""
+        return self._keepers[name].pid
+
     async def restart(self, name: str) -> None:
         """Ends one part politely and starts it again; returns when it is ready."""
         await self._unless_failed(self._keepers[name].restart(grace=GRACE_SECONDS))

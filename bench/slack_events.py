@@ -4,10 +4,7 @@ Owns the clock of what is measured. `bench.slack_side` says who writes, when and
 """
 
 import asyncio
-import hashlib
-import hmac
 import itertools
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +13,7 @@ from aiohttp import ClientSession, TCPConnector
 
 from bench import slack_stub
 from bench.slack_stub import SlackStub
+from tests import slack_wire
 
 QUESTION = "what is my balance?"
 ANSWER = "EUR"
@@ -63,7 +61,8 @@ class People:
         return f"1790000000.{next(self._numbers):06}"
 
     async def _deliver(self, body: bytes) -> None:
-        async with self._http.post(self._url, data=body, headers=_signed(body)) as response:
+        headers = slack_wire.signed(body, secret=slack_stub.SIGNING_SECRET)
+        async with self._http.post(self._url, data=body, headers=headers) as response:
             await response.read()
             if not response.ok:
                 raise Unanswered(f"an event was answered with {response.status}")
@@ -107,23 +106,4 @@ def _event(person: int, *, ts: str, thread: str) -> bytes:
     }
     if thread:
         event["thread_ts"] = thread
-    envelope = {
-        "type": "event_callback",
-        "team_id": slack_stub.TEAM,
-        "api_app_id": "A0BENCH",
-        "event_id": f"Ev{ts}",
-        "event_time": int(time.time()),
-        "event": event,
-    }
-    return json.dumps(envelope).encode()
-
-
-def _signed(body: bytes) -> dict[str, str]:
-    now = str(int(time.time()))
-    secret = slack_stub.SIGNING_SECRET.encode()
-    sign = hmac.new(secret, f"v0:{now}:".encode() + body, hashlib.sha256).hexdigest()
-    return {
-        "content-type": "application/json",
-        "x-slack-request-timestamp": now,
-        "x-slack-signature": f"v0={sign}",
-    }
+    return slack_wire.envelope(event, team=slack_stub.TEAM, app="A0BENCH", event_id=f"Ev{ts}")

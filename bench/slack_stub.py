@@ -8,9 +8,10 @@ import itertools
 import json
 import time
 from typing import Any, cast
-from urllib.parse import parse_qs
 
 from aiohttp import web
+
+from tests import slack_wire
 
 TEAM = "T0BENCH"
 BOT = "U0BENCHBOT"
@@ -67,7 +68,7 @@ class SlackStub:
     async def _answer(self, request: web.BaseRequest) -> web.Response:
         arrived = time.perf_counter()
         self.calls += 1
-        body = _body(request, await request.read())
+        body = slack_wire.body(await request.read(), content_type=request.content_type)
         fields = self._fields(request.path.rpartition("/")[2], body, arrived)
         return web.Response(body=json.dumps(fields).encode(), content_type="application/json")
 
@@ -101,9 +102,3 @@ class SlackStub:
         self._threads.setdefault(thread, []).append({"ts": ts, "blocks": marks})
         made = {"ts": ts, "thread_ts": thread} if thread else {"ts": ts}
         return {"ok": True, "channel": body.get("channel"), "ts": ts, "message": made}
-
-
-def _body(request: web.BaseRequest, raw: bytes) -> Json:
-    if request.content_type == "application/json":
-        return cast("Json", json.loads(raw))
-    return {name: values[0] for name, values in parse_qs(raw.decode()).items()}

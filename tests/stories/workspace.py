@@ -5,11 +5,12 @@ import itertools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import aiohttp
 
 from local import workspace
+from tests import slack_wire
 
 PATIENCE = 30.0
 """Seconds until a story stops waiting for something to appear. Never a measure of speed."""
@@ -91,9 +92,10 @@ class Workspace:
         """The words of the open form, once there is one with this part."""
         async with self._http.ws_connect(f"{self._base.replace('http', 'ws')}/ui") as page:
             event = await _until(
-                page, lambda event: bool(_stack(event)) and part in "\n".join(_words(event))
+                page,
+                lambda event: bool(_stack(event)) and part in "\n".join(slack_wire.words(event)),
             )
-            return "\n".join(_words(_stack(event)))
+            return "\n".join(slack_wire.words(_stack(event)))
 
     async def open_home(self, person: str) -> None:
         """Look at the bot's Home tab."""
@@ -199,37 +201,21 @@ def _stack(event: Json) -> list[Json] | None:
 def _home(event: Json, person: str) -> str:
     if event["t"] == "init":
         views: Json = event["state"].get("homeViews", {}).get(person, {})
-        return "\n".join(_words(views))
+        return "\n".join(slack_wire.words(views))
     shown = event["t"] == "home" and event["user"] == person
-    return "\n".join(_words(event["view"])) if shown else ""
+    return "\n".join(slack_wire.words(event["view"])) if shown else ""
 
 
 def _seen(message: Json) -> Seen:
-    blocks = _parts(message, "blocks")
-    elements = [element for block in blocks for element in _parts(block, "elements")]
+    blocks = slack_wire.parts(message, "blocks")
     return Seen(
         ts=message["ts"],
         user=message.get("user", ""),
         channel=message["channel"],
         thread=message.get("thread_ts"),
         text=message.get("text") or "",
-        words="\n".join(_words(blocks)),
-        files={file["name"]: file["url_private"] for file in _parts(message, "files")},
-        buttons={e["action_id"]: e.get("value", "") for e in elements if e.get("action_id")},
+        words="\n".join(slack_wire.words(blocks)),
+        files={file["name"]: file["url_private"] for file in slack_wire.parts(message, "files")},
+        buttons=slack_wire.buttons(blocks),
         only_for=message.get("ephemeral_to"),
     )
-
-
-def _parts(of: Json, name: str) -> list[Json]:
-    return cast("list[Json]", of.get(name) or [])
-
-
-def _words(part: object) -> list[str]:
-    if isinstance(part, dict):
-        found = cast("Json", part)
-        text = found.get("text")
-        own = [text] if isinstance(text, str) else []
-        return own + [word for value in found.values() for word in _words(value)]
-    if isinstance(part, list):
-        return [word for each in cast("list[object]", part) for word in _words(each)]
-    return []

@@ -5,11 +5,13 @@
 PYTHON_RUN = .venv/bin/python
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+FAULTS_ARGS ?=
 UV_VERSION = 0.13.9
 
 export SCARF_ANALYTICS = false
 
-.PHONY: up reset test test-browser pictures bench check format lock
+.PHONY: up reset test test-browser pictures faults faults-teeth faults-long \
+	faults-cluster faults-upgrade bench check format lock
 
 up:
 	@local/install runtime
@@ -30,6 +32,26 @@ test-browser:
 pictures:
 	@local/install browser
 	$(PYTHON_RUN) -m pytest tests/browser --pictures $(PYTEST_ARGS)
+
+faults:
+	@local/install dev
+	$(PYTHON_RUN) -m tests.faults $(FAULTS_ARGS)
+
+faults-teeth:
+	@local/install dev
+	$(PYTHON_RUN) -m tests.faults --profile small --teeth $(FAULTS_ARGS)
+
+faults-cluster:
+	@local/install dev
+	$(PYTHON_RUN) -m tests.faults --profile cluster $(FAULTS_ARGS)
+
+faults-upgrade:
+	@local/install dev
+	$(PYTHON_RUN) -m tests.faults --profile upgrade $(FAULTS_ARGS)
+
+faults-long:
+	@local/install dev
+	$(PYTHON_RUN) -m tests.faults --profile long $(FAULTS_ARGS)
 
 bench:
 	@local/install bench

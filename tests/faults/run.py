@@ -1,0 +1,209 @@
+"""One run: people live and the nemesis rages; then heal, converge, and hold all to the promises."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import aiohttp
+
+from local import registration
+from services.contracts.keys import CreditId
+from services.operations import DeskUnreachable
+from tests.faults import check_credits, check_messages, plan, record, stage
+from tests.faults.courier import Courier
+from tests.faults.customers import Person, World
+from tests.faults.fates import Fates
+from tests.faults.final import Final, Looking
+from tests.faults.findings import Violation
+from tests.faults.model import Model
+from tests.faults.nemesis import Nemesis
+from tests.faults.officers import Office
+from tests.faults.probes import Probes
+from tests.faults.profiles import Profile
+from tests.faults.record import Message, Record
+from tests.faults.slack import Slack
+from tests.faults.stage import Staged
+from tests.stories import people
+
+HEALING = 120.0
+"""Seconds after the last strike within which all must have come to rest."""
+
+STILL = 5.0
+"""Seconds that the last looks of our own may take."""
+VERSIONS = 2
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run."""
+
+    record: Record
+    final: Final | None
+    probes: Probes
+    fates: Mapping[str, Fates]
+    """What became of requests to Slack and to the model, and of what the wires carried."""
+    rested: float
+    """Seconds from the last strike until all had come to rest."""
+    violations: tuple[Violation, ...]
+
+
+async def run(home: Path, profile: Profile, *, seed: int, without: Iterable[str] = ()) -> Outcome:
+    """The whole run, with its data under `home`. Finds nothing where every promise holds."""
+    noted = Record()
+    fates = {"Slack": Fates(seed), "model": Fates(seed + 1), "wires": stage.wires(seed + 2)}
+    slack, model = Slack(noted, fates["Slack"]), Model(noted, fates["model"], seed=seed)
+    among = stage.Surroundings(slack, model, fates["wires"])
+    await slack.start()
+    await model.start()
+    try:
+        async with (
+            stage.running(home, profile, among=among, without=without) as staged,
+            Courier(staged.first.events, noted=noted, seen=slack, seed=seed) as courier,
+            aiohttp.ClientSession() as http,
+        ):
+            world = World(slack, courier, noted, record.now(), int(time.time()), {})
+            players = _Run(staged, world, fates, http)
+            return await players.play(profile, seed=seed)
+    finally:
+        await model.close()
+        await slack.close()
+
+
+class _Run:
+    def __init__(
+        self,
+        staged: Staged,
+        world: World,
+        fates: Mapping[str, Fates],
+        http: aiohttp.ClientSession,
+    ) -> None:
+        self._staged = staged
+        self._stack = staged.stack
+        self._world = world
+        self._fates = fates
+        self._http = http
+        self._looking = Looking(staged.stack, http)
+        self._probes = Probes(staged.stack)
+
+    async def play(self, profile: Profile, *, seed: int) -> Outcome:
+        newcomers = people.solid()
+        users = [next(newcomers) for _ in range(profile.customers)]
+        plans = plan.customers(profile, seed=seed, users=users)
+        persons = [
+            Person(each, self._world, strangers=(*users[number + 1 :], *users[:number]))
+            for number, each in enumerate(plans)
+        ]
+        nemesis = Nemesis(self._stack, self._world.record, seed=seed)
+        background = [
+            asyncio.create_task(self._probes.watch()),
+            asyncio.create_task(Office(self._world, seed=seed).work()),
+        ]
+        try:
+            lives = asyncio.gather(*(person.live() for person in persons))
+            await nemesis.rage(profile, seed=seed, midway=self._upgrade)
+            healed = await self._heal()
+            await self._converge(lives, persons)
+            rested = record.now() - healed
+        finally:
+            for task in background:
+                task.cancel()
+            await asyncio.wait(background)
+        for task in background:
+            if not task.cancelled():
+                task.result()
+        return await self._judge(await self._left_over(), rested=rested)
+
+    async def _upgrade(self) -> None:
+        """The next version is registered and hears Slack; what has begun stays with the first."""
+        following = self._staged.following
+        if following is None:
+            return
+        for deployment in following.deployments:
+            await registration.register(deployment, admin=self._stack.admin, http=self._http)
+        self._world.courier.url = following.events
+
+    async def _heal(self) -> float:
+        for fates in self._fates.values():
+            fates.calm = True
+        for part in self._stack.parts:
+            await self._stack.ready(part.name)
+        return record.now()
+
+    async def _converge(self, lives: "asyncio.Future[list[None]]", persons: list[Person]) -> None:
+        """Until everybody has what they waited for, fresh messages too, or time is up."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(asyncio.get_running_loop().time() + HEALING):
+                await lives
+                await self._world.courier.settle()
+                while self._world.waiting:
+                    await asyncio.sleep(0.2)
+                await asyncio.gather(*(person.write_again() for person in persons))
+                await self._world.courier.settle()
+                while self._unanswered() or await self._unfinished():
+                    await asyncio.sleep(0.5)
+
+    async def _left_over(self) -> list[Violation]:
+        """What never came, and what has not ended now that nobody asks anything any more."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STILL):
+                while await self._unfinished():
+                    await asyncio.sleep(0.2)
+        waiting = [
+            Violation("never came", f"{who} waits for {what}, {HEALING:.0f} s after healing")
+            for who, what in self._world.waiting.items()
+        ]
+        return waiting + [
+            Violation("unfinished", f"{each.target} is {each.status}", invocations=(each.id,))
+            for each in await self._looking.unfinished()
+        ]
+
+    def _unanswered(self) -> list[Message]:
+        posts = {post.mark for post in self._world.record.posts}
+        said = (m for m in self._world.record.messages if m.kind not in ("aside", "apply"))
+        return [m for m in said if m.acknowledged and m.answer_mark not in posts]
+
+    async def _unfinished(self) -> bool:
+        try:
+            return bool(await self._looking.unfinished())
+        except aiohttp.ClientError:
+            return True
+
+    async def _judge(self, problems: list[Violation], *, rested: float) -> Outcome:
+        noted, final = self._world.record, None
+        found = [*problems, *self._probes.violations()]
+        try:
+            final = await self._looking.read()
+        except (aiohttp.ClientError, DeskUnreachable) as failure:
+            found.append(Violation("unreadable", f"what Restate holds: {failure}"))
+        if self._staged.following and await self._looking.versions() < VERSIONS:
+            found.append(Violation("not upgraded", "no application ran on the next version"))
+        found += [*check_messages.answered(noted), *check_messages.posted_once(noted)]
+        found += [*check_messages.in_order(noted), *check_messages.to_the_point(noted)]
+        if final:
+            found += check_messages.kept_apart(noted, customer_of=_customer_of(final))
+            found += [*check_credits.decided_once(noted, final), *check_credits.moved_once(final)]
+            found += [*check_credits.balanced(final), *check_credits.shown(noted, final)]
+        named = [await self._with_invocations(each) for each in found]
+        return Outcome(noted, final, self._probes, self._fates, rested, tuple(named))
+
+    async def _with_invocations(self, of: Violation) -> Violation:
+        if not of.key or of.invocations:
+            return of
+        try:
+            invocations = await self._looking.involved(of.key, of.message)
+        except aiohttp.ClientError:
+            return of
+        return replace(of, invocations=invocations)
+
+
+def _customer_of(final: Final) -> Callable[[CreditId], str | None]:
+    users = {credit: view.application.customer for credit, view in final.applications.items()}
+
+    def customer_of(credit: CreditId) -> str | None:
+        key = users.get(credit)
+        return key.partition(".")[2] if key else None
+
+    return customer_of

@@ -4,8 +4,10 @@ Owns the script; strict about what comes unasked and what is left over. Used by 
 """
 
 import asyncio
+import contextlib
 import itertools
 import json
+import sys
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from typing import Any, Literal, cast
 
 from aiohttp import web
 
-from local.offline_model import envelope
+from local.offline_model import envelope, streaming
 
 Lane = Literal["front_desk", "credit_agent", "review_agent", "classifier"]
 Json = dict[str, Any]
@@ -38,11 +40,35 @@ class Answer:
     http: int = 200
     retry_after: float | None = None
     seconds: float = 0
+    pen: "Pen | None" = None
 
 
-def text(words: str) -> Answer:
-    """The model says this."""
-    return Answer(output=(envelope.message(words, item_id=""),))
+class Pen:
+    """Writes a streamed answer as far as the story lets it."""
+
+    def __init__(self) -> None:
+        self._words = 0
+        self._more = asyncio.Event()
+
+    def write(self, words: int) -> None:
+        """So many words of the answer may be there, counted from its beginning."""
+        self._words = words
+        self._more.set()
+
+    def finish(self) -> None:
+        """The answer may be whole."""
+        self.write(sys.maxsize)
+
+    async def reach(self, word: int) -> None:
+        """Wait until this word may be written."""
+        while word > self._words:
+            self._more.clear()
+            await self._more.wait()
+
+
+def text(words: str, *, pen: Pen | None = None) -> Answer:
+    """The model says this; with a pen, word by word to who wants it so."""
+    return Answer(output=(envelope.message(words, item_id=""),), pen=pen)
 
 
 def calls(*wanted: tuple[str, Mapping[str, object] | str]) -> Answer:
@@ -162,7 +188,7 @@ class ScriptedModel:
         self.failures: list[str] = []
         self.replayed = 0
         self._steps: dict[Lane, deque[_Step]] = {lane: deque() for _, lane in _MARKS}
-        self._last: dict[Lane, tuple[Json, Json]] = {}
+        self._last: dict[Lane, tuple[Json, Json, Pen | None]] = {}
         self._numbers = itertools.count(1)
         self._closing = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -214,7 +240,7 @@ class ScriptedModel:
     async def _unknown(self, request: web.Request) -> web.Response:
         return self._failed(f"unknown request: {request.method} {request.path}", code=404)
 
-    async def _respond(self, request: web.Request) -> web.Response:
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
         try:
             asked = _asked(json.loads(await request.read()))
         except (_WrongRequest, ValueError) as wrong:
@@ -223,16 +249,16 @@ class ScriptedModel:
         last = self._last.get(asked.lane)
         if last and last[0] == asked.body:
             self.replayed += 1
-            return web.json_response(last[1])
+            return await _send(request, asked, last[1], last[2])
         if not self._steps[asked.lane]:
             return self._failed(f"{asked.lane}: no step for {_shown(asked)}")
         step = self._steps[asked.lane].popleft()
         for check in step.when:
             if not check.holds(asked):
                 return self._failed(f"{asked.lane}: expected that {check.claim}: {_shown(asked)}")
-        return await self._give(step.answer, asked)
+        return await self._give(request, step.answer, asked)
 
-    async def _give(self, answer: Answer, asked: Asked) -> web.Response:
+    async def _give(self, request: web.Request, answer: Answer, asked: Asked) -> web.StreamResponse:
         self._last.pop(asked.lane, None)
         if answer.http != web.HTTPOk.status_code:
             return await self._error(answer)
@@ -246,8 +272,8 @@ class ScriptedModel:
         body["status"] = answer.status
         if answer.status == "incomplete":
             body["incomplete_details"] = {"reason": "max_output_tokens"}
-        self._last[asked.lane] = (asked.body, body)
-        return web.json_response(body)
+        self._last[asked.lane] = (asked.body, body, answer.pen)
+        return await _send(request, asked, body, answer.pen)
 
     async def _error(self, answer: Answer) -> web.Response:
         if answer.seconds:
@@ -261,6 +287,24 @@ class ScriptedModel:
     def _failed(self, why: str, *, code: int = 400) -> web.Response:
         self.failures.append(why)
         return web.json_response(envelope.error(why), status=code)
+
+
+async def _send(
+    request: web.Request, asked: Asked, body: Json, pen: Pen | None
+) -> web.StreamResponse:
+    if not asked.body.get("stream"):
+        return web.json_response(body)
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+    words = 0
+    with contextlib.suppress(ConnectionError):  # who asked may have been killed meanwhile
+        await response.prepare(request)
+        for event in streaming.events(body):
+            if pen and event["type"] == streaming.DELTA:
+                words += 1
+                await pen.reach(words)
+            await response.write(streaming.encode(event))
+        await response.write_eof()
+    return response
 
 
 class _WrongRequest(Exception):

@@ -64,7 +64,7 @@ class Request(_Read):
     instructions: str | None = None
     input: Annotated[tuple[Item, ...], BeforeValidator(_as_items)] = ()
     tools: tuple[Tool, ...] = ()
-    stream: Literal[False] | None = None
+    stream: bool | None = None
 
 
 def read(body: bytes) -> Request:

@@ -8,10 +8,12 @@ from typing import Any
 
 from aiohttp import web
 
-from local.offline_model import envelope, request, rules, talk
+from local.offline_model import envelope, request, rules, streaming, talk
 from local.offline_model.talk import Output, Say
 
 _DELAY = web.AppKey("delay", float)
+WORD_SECONDS = 0.03
+"""Between two words of an answer that is streamed, to look like a model at work."""
 _LARGEST_BODY = 16 * 1024 * 1024
 
 
@@ -34,10 +36,11 @@ async def _unknown(asked: web.Request) -> web.Response:
     return web.json_response(envelope.error(text, code="unknown_url"), status=404)
 
 
-async def _respond(asked: web.Request) -> web.Response:
+async def _respond(asked: web.Request) -> web.StreamResponse:
     body = await asked.read()
     try:
-        conversation = talk.of(request.read(body))
+        wanted = request.read(body)
+        conversation = talk.of(wanted)
     except request.Malformed as malformed:
         return web.json_response(envelope.error(str(malformed)), status=400)
     await asyncio.sleep(asked.app[_DELAY])
@@ -47,7 +50,18 @@ async def _respond(asked: web.Request) -> web.Response:
         response_id=f"resp_{secrets.token_hex(12)}",
         created_at=int(time.time()),
     )
-    return web.json_response(answer)
+    return await _stream(asked, answer) if wanted.stream else web.json_response(answer)
+
+
+async def _stream(asked: web.Request, answer: dict[str, Any]) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+    await response.prepare(asked)
+    for event in streaming.events(answer):
+        if event["type"] == streaming.DELTA:
+            await asyncio.sleep(WORD_SECONDS)
+        await response.write(streaming.encode(event))
+    await response.write_eof()
+    return response
 
 
 def _items(output: Output) -> list[dict[str, Any]]:

@@ -3,8 +3,9 @@
 It keeps nothing: the whole input goes with each call, and of the answer only the items stay.
 """
 
+import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal, cast
 
 import httpx2
@@ -25,6 +26,12 @@ MAX_ITEMS = 16
 
 
 Json = dict[str, Any]
+Heard = Callable[[str], None]
+"""Told the words so far, whenever there are more."""
+
+
+class BrokenOff(Exception):
+    """The model stopped in the middle of its answer; it may give a whole one when asked again."""
 
 
 class ModelReply(Wire):
@@ -42,6 +49,7 @@ class Model:
     def __init__(self, *, api_key: str, base_url: str | None, name: str, timeout: float) -> None:
         """`timeout` is in seconds, for one call; repeating is left to Restate."""
         self._name = name
+        self._timeout = timeout
         self._client = openai.AsyncOpenAI(
             api_key=api_key,
             base_url=base_url,
@@ -52,10 +60,13 @@ class Model:
         )
         self._tools: dict[str, list[Json]] = {}
 
-    async def respond(self, agent: tool.Agent, items: Sequence[Item]) -> ModelReply:
+    async def respond(
+        self, agent: tool.Agent, items: Sequence[Item], heard: Heard | None = None
+    ) -> ModelReply:
         """One call. Raises `restate.TerminalError` for a refusal by the API that won't heal.
 
-        Timeouts, 408, 409, 429 and 5xx propagate, to be tried again.
+        Timeouts, 408, 409, 429, 5xx and `BrokenOff` propagate, to be tried again. `heard` is told
+        the words while they are written; only what is returned was said.
         """
         body: Json = {
             "model": self._name,
@@ -67,19 +78,51 @@ class Model:
             "store": False,
         }
         try:
-            # Not `responses.create`: it walks through request and answer value by value, which
-            # took more processor time than the rest of a turn's own work.
-            answer = await self._client.post("/responses", cast_to=httpx2.Response, body=body)
+            return _reply(await (self._listen(body, heard) if heard else self._ask(body)))
         except openai.APIStatusError as failure:
             if failure.status_code in _FINAL:
                 message = f"the model's API refused the call with {failure.status_code}"
                 raise restate.TerminalError(message, status_code=502) from failure
             raise
-        return _reply(_Answer.model_validate(json.loads(answer.content)))
 
     async def close(self) -> None:
         """Close its connections. It can't be asked any more."""
         await self._client.close()
+
+    async def _ask(self, body: Json) -> "_Answer":
+        # Not `responses.create`: it walks through request and answer value by value, which
+        # took more processor time than the rest of a turn's own work.
+        answer = await self._client.post("/responses", cast_to=httpx2.Response, body=body)
+        return _Answer.model_validate(json.loads(answer.content))
+
+    async def _listen(self, body: Json, heard: Heard) -> "_Answer":
+        """The same, word by word. The time limit holds for the whole, as it does for `_ask`."""
+        said = _Words()
+        answer: _Answer | None = None
+        async with (
+            asyncio.timeout(self._timeout),
+            await self._client.post(
+                "/responses",
+                cast_to=object,
+                body=body | {"stream": True},
+                stream=True,
+                stream_cls=openai.AsyncStream[object],
+            ) as stream,
+        ):
+            if not stream.response.headers.get("content-type", "").startswith("text/event-stream"):
+                # An API that gives whole answers only, however it is asked.
+                return _Answer.model_validate(json.loads(await stream.response.aread()))
+            async for event in stream:
+                match _Event.model_validate(event):
+                    case _Event(type="response.output_text.delta") as more:
+                        heard(said.with_more(more))
+                    case _Event(type=kind, response=dict(whole)) if kind in _ENDS:
+                        answer = _Answer.model_validate(whole)
+                    case _:
+                        pass
+        if answer is None:
+            raise BrokenOff("the model's answer ended before it was complete")
+        return answer
 
     def _offered(self, agent: tool.Agent) -> list[Json]:
         """The agent's moves as the API wants them, made once."""
@@ -124,6 +167,33 @@ class _Answer(_Read):
     status: str | None = None
     output: tuple[_Output, ...]
     usage: _Usage | None = None
+
+
+_ENDS = frozenset({"response.completed", "response.incomplete", "response.failed"})
+
+
+class _Event(_Read):
+    """One event of an answer that comes word by word; the last ones hold the whole answer."""
+
+    type: str
+    delta: Text = ""
+    output_index: int = 0
+    response: Json | None = None
+
+
+class _Words:
+    """The words so far; each message of one answer is a paragraph, as in the whole answer."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._message = 0
+
+    def with_more(self, more: _Event) -> str:
+        if self._text and more.output_index != self._message:
+            self._text += "\n\n"
+        self._message = more.output_index
+        self._text += more.delta
+        return self._text
 
 
 def _reply(answer: _Answer) -> ModelReply:

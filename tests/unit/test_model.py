@@ -13,9 +13,17 @@ import restate
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from local.offline_model import streaming
 from services.agent import tool
 from services.agent.items import Called, Item, Returned, Said
-from services.agent.model import MAX_ITEMS, MAX_OUTPUT_TOKENS, Model, ModelReply
+from services.agent.model import (
+    MAX_ITEMS,
+    MAX_OUTPUT_TOKENS,
+    BrokenOff,
+    Heard,
+    Model,
+    ModelReply,
+)
 
 
 class Sum(tool.Arguments):
@@ -39,6 +47,7 @@ class FakeApi:
 
     status: int = 200
     body: str = ""
+    kind: str = "application/json"
     delay: float = 0
     requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     url: str = ""
@@ -52,9 +61,16 @@ class FakeApi:
         return web.Response(
             status=self.status,
             text=self.body,
-            content_type="application/json",
+            content_type=self.kind,
             headers=headers,
         )
+
+    def streams(self, *output: dict[str, Any], status: str = "completed", cut: int = 0) -> None:
+        """The same, streamed; without its last `cut` events."""
+        self.says(*output, status=status)
+        events = [streaming.encode(event) for event in streaming.events(json.loads(self.body))]
+        self.kind = "text/event-stream"
+        self.body = b"".join(events[: len(events) - cut]).decode()
 
     def says(self, *output: dict[str, Any], status: str = "completed") -> None:
         usage = {
@@ -79,10 +95,12 @@ class FakeApi:
             }
         )
 
-    async def ask(self, *items: Item, agent: tool.Agent = SPEAKER) -> ModelReply:
+    async def ask(
+        self, *items: Item, agent: tool.Agent = SPEAKER, heard: Heard | None = None
+    ) -> ModelReply:
         model = Model(api_key="key-of-the-test", base_url=self.url, name="m-1", timeout=0.5)
         try:
-            return await model.respond(agent, items or (Said(role="user", text="Hi"),))
+            return await model.respond(agent, items or (Said(role="user", text="Hi"),), heard)
         finally:
             await model.close()
 
@@ -276,3 +294,63 @@ async def test_junk_is_tried_again_like_an_outage(api: FakeApi, body: str) -> No
 async def test_output_of_an_unknown_kind_is_no_answer(api: FakeApi) -> None:
     api.says({"type": "hologram", "text": "Approve."})
     assert await api.ask() == ModelReply(items=(), ending="empty", tokens_in=11, tokens_out=7)
+
+
+async def test_a_streamed_answer_is_heard_while_it_grows(api: FakeApi) -> None:
+    """Whole at the end as if it had not been streamed; reasoning and calls are not heard."""
+    output = (REASONING, message(text("One moment, ")), message(text("please.")), call("sum", "{}"))
+    api.says(*output)
+    whole = await api.ask()
+    assert "stream" not in api.requests[0]
+    api.streams(*output)
+    heard: list[str] = []
+    assert await api.ask(heard=heard.append) == whole
+    assert heard == ["One ", "One moment, ", "One moment, \n\nplease."]
+    assert api.requests[1]["stream"] is True
+
+
+async def test_an_api_that_streams_nothing_is_understood_all_the_same(api: FakeApi) -> None:
+    api.says(message(text("Hello.")))
+    assert (await api.ask(heard=pytest.fail)).items == (Said(role="assistant", text="Hello."),)
+
+
+@pytest.mark.parametrize(
+    ("output", "status", "ending"),
+    [
+        ([message(REFUSAL)], "completed", "refused"),
+        ([message(text("It is 86"))], "incomplete", "truncated"),
+        ([], "failed", "empty"),
+    ],
+)
+async def test_what_cannot_be_used_is_told_apart_in_a_stream_too(
+    api: FakeApi, output: list[dict[str, Any]], status: str, ending: str
+) -> None:
+    api.streams(*output, status=status)
+    assert (await api.ask(heard=lambda _: None)).ending == ending
+
+
+async def test_an_answer_that_breaks_off_is_tried_again(api: FakeApi) -> None:
+    """However much of it was heard, it was not said."""
+    api.streams(message(text("It is 86.07 euros.")), cut=1)
+    with pytest.raises(BrokenOff):
+        await api.ask(heard=lambda _: None)
+
+
+async def test_an_error_in_the_middle_of_a_stream_is_an_outage(api: FakeApi) -> None:
+    api.kind = "text/event-stream"
+    api.body = 'event: error\ndata: {"type": "error", "code": "server_error", "message": "x"}\n\n'
+    with pytest.raises((BrokenOff, openai.APIError)):
+        await api.ask(heard=lambda _: None)
+
+
+async def test_a_slow_stream_is_not_waited_for(api: FakeApi) -> None:
+    api.streams(message(text("Hello.")))
+    api.delay = 1.5
+    with pytest.raises((openai.APITimeoutError, TimeoutError)):
+        await api.ask(heard=lambda _: None)
+
+
+async def test_a_refused_stream_is_a_refused_call(api: FakeApi) -> None:
+    api.status, api.body = 401, '{"error":{"message":"bad key-of-the-test"}}'
+    with pytest.raises(restate.TerminalError):
+        await api.ask(heard=lambda _: None)

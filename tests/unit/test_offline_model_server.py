@@ -74,6 +74,27 @@ async def test_a_plain_string_is_a_message(running: TestServer) -> None:
     assert "I can help with" in reply.output_text
 
 
+async def test_a_streamed_answer_comes_word_by_word(running: TestServer) -> None:
+    """The client's own checks accept each event; the words add up to the answer."""
+    url = str(running.make_url("/v1"))
+    async with openai.AsyncOpenAI(
+        api_key="none", base_url=url, max_retries=0, _strict_response_validation=True
+    ) as client:
+        whole = await client.responses.create(model="offline", input="hello")
+        events = [
+            e
+            async for e in await client.responses.create(
+                model="offline", input="hello", stream=True
+            )
+        ]
+    assert [event.sequence_number for event in events] == list(range(len(events)))
+    words = [event.delta for event in events if event.type == "response.output_text.delta"]
+    assert len(words) > 3
+    assert "".join(words) == whole.output_text
+    assert events[-1].type == "response.completed"
+    assert events[-1].response.output_text == whole.output_text
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
     [
@@ -82,7 +103,7 @@ async def test_a_plain_string_is_a_message(running: TestServer) -> None:
         ("POST", "/v1/responses", "no json", 400),
         ("POST", "/v1/responses", "[]", 400),
         ("POST", "/v1/responses", '{"model": "m", "input": 7}', 400),
-        ("POST", "/v1/responses", '{"model": "m", "input": [], "stream": true}', 400),
+        ("POST", "/v1/responses", '{"model": "m", "input": [], "stream": "yes, slowly"}', 400),
     ],
 )
 async def test_errors_have_the_api_s_shape(

@@ -16,6 +16,7 @@ import restate
 from aiohttp import ClientSession, ClientTimeout, web
 from hypercorn import asyncio as hypercorn
 from hypercorn.config import Config
+from restate import VirtualObject
 from restate.server import install_shutdown_hook
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -27,6 +28,7 @@ from bot import connection as connections
 from bot import tab
 from bot.connection import Connection
 from bot.ingress import Ingress
+from bot.links import Links
 from bot.listeners.parts import Asides, Parts
 from bot.listeners.register import register
 from bot.messenger import handlers, homes
@@ -59,14 +61,23 @@ async def run(settings: Settings) -> None:
         front = await _serve_front(settings)
         stack.push_async_callback(front.runner.cleanup)
         front_client = _client(settings, to_slack, token=None)
-        signs = Signs(slack)
+        signs, links = Signs(slack), Links(slack)
         parts_of = partial(
-            Parts, ingress=ingress, slack=slack, asides=Asides(slack), heard=signs.begin
+            Parts,
+            ingress=ingress,
+            slack=slack,
+            links=links,
+            asides=Asides(slack),
+            heard=signs.begin,
         )
+        messenger = [
+            handlers.build(handlers.MessengerParts(delivery=Delivery(slack), signs=signs)),
+            homes.build(partial(tab.publish, ingress, slack, links)),
+        ]
         listening = asyncio.create_task(_listen(settings, slack, parts_of, front, front_client))
         listening.add_done_callback(lambda task: _ended(task, stop))
         try:
-            await _serve_messenger(settings, slack, ingress, signs, stop)
+            await _serve_messenger(settings, messenger, stop)
         finally:
             listening.cancel()
             await asyncio.wait([listening], timeout=2 * GRACE)
@@ -169,14 +180,9 @@ def _client(settings: Settings, http: ClientSession, *, token: str | None) -> As
 
 
 async def _serve_messenger(
-    settings: Settings, slack: Slack, ingress: Ingress, signs: Signs, stop: asyncio.Event
+    settings: Settings, objects: list[VirtualObject], stop: asyncio.Event
 ) -> None:
-    parts = handlers.MessengerParts(delivery=Delivery(slack), signs=signs)
-    publish = partial(tab.publish, ingress, slack)
-    endpoint = restate.app(
-        [handlers.build(parts), homes.build(publish)],
-        identity_keys=list(settings.identity_keys) or None,
-    )
+    endpoint = restate.app(objects, identity_keys=list(settings.identity_keys) or None)
     config = Config()
     config.bind = [f"{settings.bind_host}:{settings.messenger_port}"]
     config.graceful_timeout = GRACE

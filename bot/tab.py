@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot import identity
 from bot.ingress import Ingress
+from bot.links import Links
 from bot.slack import Slack
 from bot.views import home
 from services.contracts import account, referrals
@@ -14,10 +15,12 @@ from services.contracts.keys import PersonKey
 from services.contracts.wire import Nothing
 
 
-async def publish(ingress: Ingress, slack: Slack, person: PersonKey, now: datetime) -> None:
+async def publish(
+    ingress: Ingress, slack: Slack, links: Links, person: PersonKey, now: datetime
+) -> None:
     """Replace what the person sees. Raises what the ingress and Slack raise."""
     own = await ingress.call(account.CREDITS, person, Nothing())
     reading = referrals.Reading(by=person)
     read = await ingress.call(referrals.READ, referrals.OFFICERS, reading)
-    view = home.view(own, now=now, queue=read.queue)
+    view = home.view(own, now=now, queue=read.queue, links=await links.of(own))
     await slack.publish_home(user=identity.user_of(person), view=view)

@@ -11,11 +11,12 @@ from services.contracts.wire import Nothing
 async def status(called: Called) -> Rendered:
     """All credits of the caller, or the one that was typed."""
     own = await called.parts.ingress.call(account.CREDITS, called.person, Nothing())
+    links = await called.parts.links.of(own)
     if not called.rest:
-        return answers.credits_list(own)
+        return answers.credits_list(own, links=links)
     which = called.rest[0].upper()
     found = next((item for item in own.items if item.credit_id == which), None)
-    return answers.one_credit(found) if found else reply.plain(words.NO_SUCH_CREDIT)
+    return answers.one_credit(found, links=links) if found else reply.plain(words.NO_SUCH_CREDIT)
 
 
 async def balance(called: Called) -> Rendered:

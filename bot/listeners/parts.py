@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.ingress import Ingress
+from bot.links import Links
 from bot.listeners.payloads import Click
 from bot.slack import Bot, Slack, SlackBusy, SlackRefused
 from bot.views import reply
@@ -58,6 +59,7 @@ class Parts:
     bot: Bot
     ingress: Ingress
     slack: Slack
+    links: Links
     asides: Asides = field(repr=False)
     heard: Callable[[StatusLine], None] = field(repr=False)
     """Shows at a message that the desk has it."""

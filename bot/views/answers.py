@@ -1,5 +1,7 @@
 """What `/credit` answers: a person's own credits, and an audit. Pure."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.views import money, mrkdwn, rights_cards
@@ -7,10 +9,12 @@ from bot.views import words_en as words
 from bot.views.blocks import Rendered, context, facts, message, section
 from services.contracts.account import Balance, Credits, CreditSummary
 from services.contracts.audit import Chain, Link
+from services.contracts.keys import CreditId
 
 if TYPE_CHECKING:
     from slack_sdk.models.blocks import Block
 
+NO_LINKS: Mapping[CreditId, str] = MappingProxyType({})
 SHOWN = 10
 """Credits in a list; the newest ones."""
 
@@ -28,12 +32,15 @@ def balance(content: Balance) -> Rendered:
     return message(text, [section(text)])
 
 
-def credits_list(content: Credits) -> Rendered:
-    """The person's credits, the newest first, and how each stands."""
+def credits_list(content: Credits, *, links: Mapping[CreditId, str] = NO_LINKS) -> Rendered:
+    """The person's credits, the newest first, how each stands, and where its thread is."""
     newest = sorted(content.items, key=lambda credit: credit.submitted_on, reverse=True)[:SHOWN]
     if not newest:
         return message(words.NO_CREDITS, [section(words.NO_CREDITS)])
-    lines = ["\n".join([f"*{head(credit)}*", *details(credit)]) for credit in newest]
+    lines = [
+        "\n".join([f"*{head(credit)}*", *details(credit), *thread(credit, links)])
+        for credit in newest
+    ]
     while sum(len(line) for line in lines) > MESSAGE:
         lines.pop()
     hidden = len(content.items) - len(lines)
@@ -41,10 +48,10 @@ def credits_list(content: Credits) -> Rendered:
     return message("\n".join(lines), [*(section(line) for line in lines), more])
 
 
-def one_credit(credit: CreditSummary) -> Rendered:
+def one_credit(credit: CreditSummary, *, links: Mapping[CreditId, str] = NO_LINKS) -> Rendered:
     """One credit in detail."""
     reasons = "\n".join(f"• {rights_cards.reason(item)}" for item in credit.reasons[:4])
-    told = "\n".join(details(credit))
+    told = "\n".join([*details(credit), *thread(credit, links)])
     pairs = [*_terms(credit), *_repayment(credit)]
     blocks: list[Block | None] = [
         section(f"*{head(credit)}*"),
@@ -89,6 +96,12 @@ def details(credit: CreditSummary) -> list[str]:
         due = words.day(credit.next_due)
         lines.append(f"Next instalment: {money.amount(credit.next_payment)} on {due}.")
     return lines
+
+
+def thread(credit: CreditSummary, links: Mapping[CreditId, str]) -> list[str]:
+    """The way to its thread, where that is known."""
+    address = links.get(credit.credit_id)
+    return [f"<{address}|{words.TO_THREAD}>"] if address else []
 
 
 def _link(link: Link) -> str:

@@ -1,6 +1,6 @@
 """The Home tab: a person's credits and what can be done; for officers the open referrals. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.views import words_en as words
 from bot.views.blocks import as_json, button, buttons, context, section
 from bot.views.officer_cards import mention
 from services.contracts.account import Credits, CreditSummary
+from services.contracts.keys import CreditId
 from services.contracts.posts import LoanSchedule
 from services.contracts.referrals import OpenReferral, Queue
 
@@ -23,10 +24,16 @@ _RUNNING = ("active", "in_arrears")
 _CELLS = 10
 
 
-def view(own: Credits, *, now: datetime, queue: Queue | None = None) -> dict[str, Any]:
-    """The tab. `queue` is for officers alone."""
+def view(
+    own: Credits,
+    *,
+    now: datetime,
+    queue: Queue | None = None,
+    links: Mapping[CreditId, str] = answers.NO_LINKS,
+) -> dict[str, Any]:
+    """The tab. `queue` is for officers alone; `links` are where the credits' threads are."""
     blocks = [*_queue(queue, now)] if queue is not None else []
-    return as_json(View(type="home", blocks=[*blocks, *_credits(own)]))
+    return as_json(View(type="home", blocks=[*blocks, *_credits(own, links)]))
 
 
 def schedule(content: LoanSchedule | None) -> dict[str, Any]:
@@ -51,13 +58,13 @@ def bar(credit: CreditSummary) -> str:
     return f"{cells} {sums}"
 
 
-def _credits(own: Credits) -> Sequence[Block]:
+def _credits(own: Credits, links: Mapping[CreditId, str]) -> Sequence[Block]:
     newest = sorted(own.items, key=lambda credit: credit.submitted_on, reverse=True)
     shown = newest[: answers.SHOWN]
     hidden = len(newest) - len(shown)
     return [
         _header(home_en.YOUR_CREDITS),
-        *(block for credit in shown for block in _credit(credit)),
+        *(block for credit in shown for block in _credit(credit, links)),
         *([] if shown else [section(home_en.NO_CREDITS)]),
         *([context(home_en.older(hidden))] if hidden else []),
         buttons(
@@ -68,8 +75,9 @@ def _credits(own: Credits) -> Sequence[Block]:
     ]
 
 
-def _credit(credit: CreditSummary) -> Sequence[Block]:
-    text = "\n".join([f"*{answers.head(credit)}*", *answers.details(credit)])
+def _credit(credit: CreditSummary, links: Mapping[CreditId, str]) -> Sequence[Block]:
+    way = answers.thread(credit, links)
+    text = "\n".join([f"*{answers.head(credit)}*", *answers.details(credit), *way])
     if credit.state not in _RUNNING:
         return [section(text)]
     target = credit.credit_id

@@ -10,6 +10,7 @@ from services.contracts.posts import SentenceCode, StatusCode
 AI_ANSWERS = "An AI assistant answers here. It can make mistakes; the offer's terms count."
 GO_ON_HERE = "Each thread is a conversation of its own: please go on in this one."
 DESK_UNAVAILABLE = "The credit desk can't be reached right now. Please try again in a minute."
+TO_THREAD = "Open its thread"
 ELSEWHERE = "I can't write in the thread that this belongs to any more, so it comes to you here."
 NO_SUCH_CREDIT = "There is no such credit of yours."
 NO_SUCH_APPLICATION = "There is no such application."

@@ -6,6 +6,7 @@ from typing import Literal
 from services.contracts.keys import CreditId, PersonKey
 from services.contracts.lending import CreditState, Reason, Terms
 from services.contracts.money import Money
+from services.contracts.session import Place
 from services.contracts.wire import Handler, Nothing, Wire
 
 Category = Literal[
@@ -168,6 +169,8 @@ class CreditSummary(Wire):
     """Principal and interest still to be paid by schedule, once there is a loan."""
     next_due: date | None = None
     next_payment: Money | None = None
+    place: Place | None = None
+    """Where it is talked about; None for one from before this was kept."""
 
 
 class Credits(Wire):

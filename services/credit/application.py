@@ -65,6 +65,7 @@ def summary(view: ApplicationView) -> CreditSummary:
         until=awaited.until if awaited else None,
         reasons=view.reasons,
         terms=view.terms,
+        place=application.place,
     )
 
 

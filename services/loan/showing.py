@@ -52,6 +52,7 @@ def summary(loan: Loan) -> CreditSummary:
         remaining=book.money(loan, sum(row.payment for row in unpaid)),
         next_due=unpaid[0].due if unpaid else None,
         next_payment=book.money(loan, unpaid[0].payment) if unpaid else None,
+        place=application.place,
     )
 
 

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import app, settings
 from bot.ingress import Ingress
+from bot.links import Links
 from bot.listeners import commands, messages
 from bot.listeners.parts import Asides, Parts
 from bot.listeners.payloads import MessageEnvelope
@@ -172,6 +173,7 @@ class Workspace:
                 bot=BOT,
                 ingress=ingress,
                 slack=slack,
+                links=Links(slack),
                 asides=self.asides,
                 heard=self.heard.append,
             ),

@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
-from local import dotenv, ports, settings
 from local.supervisor import Stack
+from tests import apart
 from tests.browser.person import PATIENCE_MS, Person
 
-ROOT = Path(__file__).parents[2]
-ALBUM = ROOT / "docs/pictures"
+ALBUM = apart.ROOT / "docs/pictures"
 SWITCHES = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -41,16 +40,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def slack(tmp_path: Path) -> AsyncIterator[str]:
-    """The address of a new desk's page. A developer's `.env` does not count."""
-    written = ROOT / ".env"
-    mine = dotenv.parse(written.read_text(encoding="utf-8")) if written.exists() else {}
-    told = {
-        **dict.fromkeys(mine, ""),
-        **ports.free(),
-        "DATA_DIR": str(tmp_path / "desk"),
-        "PATH": os.environ["PATH"],
-    }
-    async with Stack(settings.read(told, root=ROOT)) as stack:
+    """The address of a new desk's page."""
+    async with Stack(apart.stack(tmp_path / "desk")) as stack:
         yield stack.slack
 
 

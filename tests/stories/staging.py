@@ -1,23 +1,22 @@
 """Puts a whole desk on the stage: real Restate, local Slack, real processes, scripted model."""
 
-import os
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import parts, ports, settings
+from local import parts
 from local.parts import Part
 from local.settings import Settings
 from local.supervisor import Stack
 from services.contracts.keys import CreditId
 from services.operations import Desk as Books
 from services.settings import POLICY
+from tests import apart
 from tests.scripted_model import ScriptedModel
 from tests.stories import people
 from tests.stories.workspace import Seen, Workspace
 
-ROOT = Path(__file__).parents[2]
 GENERAL = "C0GENERAL"
 OFFICERS = "C0OFFICERS"
 APPROVALS = "C0APPROVALS"
@@ -85,15 +84,8 @@ async def running(
     """A desk with its data under `home`, on free ports, in the workspace that `setting` gives."""
     script = ScriptedModel()
     await script.start()
-    told = {
-        **ports.free(),
-        "DATA_DIR": str(home),
-        "PATH": os.environ["PATH"],
-        "OPENAI_API_KEY": "scripted",
-        "OPENAI_BASE_URL": script.url,
-        **environment,
-    }
-    read = settings.read(told, root=ROOT)
+    told = {"OPENAI_API_KEY": "scripted", "OPENAI_BASE_URL": script.url, **environment}
+    read = apart.stack(home, told)
     slack, chosen = setting(read)
     try:
         async with Stack(read, chosen=chosen) as stack:

@@ -4,7 +4,7 @@ Everything here raises `MalformedKey` when a part is not what a key may hold.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from services.contracts.keys import (
@@ -16,6 +16,7 @@ from services.contracts.keys import (
     RoomKey,
     ThreadKey,
 )
+from services.contracts.money import Money
 from services.contracts.session import Place, Thumb
 
 _DIGITS = 10
@@ -52,6 +53,26 @@ class AnswerTarget:
 
     def __str__(self) -> str:
         return f"{self.thumb}|{self.message}"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is applied for, as far as it was typed."""
+
+    amount: Money | None = None
+    months: int | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One form to apply, by its name, and what was asked for when it was opened."""
+
+    name: Key
+    wish: Wish = field(default_factory=Wish)
+
+    def __str__(self) -> str:
+        minor = self.wish.amount.minor if self.wish.amount else ""
+        return f"{self.name}|{minor}|{self.wish.months or ''}"
 
 
 def person(*, team: str, user: str) -> PersonKey:
@@ -109,6 +130,16 @@ def target(text: str) -> Target:
         message = f"not a target: {text[:80]!r}"
         raise MalformedKey(message)
     return Target(credit_id=CreditId(credit_id), promise=Key(promise))
+
+
+def sheet(text: str) -> Sheet:
+    """Parse what the form to apply carries."""
+    found = re.fullmatch(r"([^|]*)(?:\|([0-9]{0,12})\|([0-9]{0,4}))?", text)
+    if not found:
+        raise MalformedKey(f"not a sheet: {text[:80]!r}")
+    name, minor, months = found.groups()
+    amount = Money(minor=int(minor)) if minor else None
+    return Sheet(name=Key(name), wish=Wish(amount=amount, months=int(months) if months else None))
 
 
 def help_target(text: str) -> HelpTarget:

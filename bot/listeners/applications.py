@@ -6,11 +6,11 @@ Called by `commands`, and by Bolt through `register`.
 import asyncio
 import logging
 import secrets
-from dataclasses import dataclass
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import identity, names
+from bot.identity import Sheet, Wish
 from bot.ingress import DeskUnavailable, Refused
 from bot.listeners import figures
 from bot.listeners.called import Called
@@ -34,14 +34,6 @@ _FIELDS: dict[str, str] = dict.fromkeys(
 """Under which field a refusal is said, where not under the first."""
 _FILLERS = frozenset({"€", "eur", "euro", "euros", "for", "over", "month", "months"})
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is applied for, as far as it was typed."""
-
-    amount: Money | None = None
-    months: int | None = None
 
 
 def wish(typed: tuple[str, ...]) -> Wish:
@@ -72,42 +64,53 @@ async def apply(called: Called) -> Rendered | None:
 
 async def open_form(parts: Parts, *, trigger: str, wished: Wish) -> None:
     """Open a new sheet, within 3 seconds. Raises `SlackBusy` or `SlackRefused`."""
-    sheet = Key(secrets.token_hex(8))
-    view = apply_form.form(sheet, amount=wished.amount, months=wished.months)
-    await parts.slack.open_form(trigger=trigger, view=view)
+    sheet = Sheet(name=Key(secrets.token_hex(8)), wish=wished)
+    await parts.slack.open_form(trigger=trigger, view=apply_form.form(sheet))
 
 
 async def submit(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Apply for the person who sent the form; what goes wrong shows next to its field."""
     form = Submission.model_validate(body)
-    wrong: dict[str, str] = {}
-    minor = months = 0
     try:
-        minor = figures.amount(form.field(names.AMOUNT_FIELD))
-    except figures.NoFigure:
-        wrong[names.AMOUNT_FIELD] = words.NO_AMOUNT
-    try:
-        months = figures.months(form.field(names.MONTHS_FIELD))
-    except figures.NoFigure:
-        wrong[names.MONTHS_FIELD] = words.NO_MONTHS
-    if wrong:
+        sheet = identity.sheet(form.view.private_metadata)
+    except MalformedKey:
+        await ack(**_wrong(home_en.STALE_FORM))
+        return
+    wanted, wrong = filled_in(form, stands=sheet.wish)
+    if wrong or wanted.amount is None or wanted.months is None:
         await ack(response_action="errors", errors=wrong)
         return
-    told = await _apply(parts, form, amount=Money(minor=minor), months=months)
+    told = await _apply(parts, form, sheet.name, amount=wanted.amount, months=wanted.months)
     await ack(**told)
 
 
-async def _apply(parts: Parts, form: Submission, *, amount: Money, months: int) -> Json:
+def filled_in(form: Submission, *, stands: Wish) -> tuple[Wish, dict[str, str]]:
+    """What is applied for, and what is wrong, by field.
+
+    An empty field leaves what was asked for, as the form says; without that it is no figure.
+    """
+    amount, months, wrong = stands.amount, stands.months, dict[str, str]()
+    try:
+        if (typed := form.field(names.AMOUNT_FIELD)).strip() or amount is None:
+            amount = Money(minor=figures.amount(typed))
+    except figures.NoFigure:
+        wrong[names.AMOUNT_FIELD] = words.NO_AMOUNT
+    try:
+        if (typed := form.field(names.MONTHS_FIELD)).strip() or months is None:
+            months = figures.months(typed)
+    except figures.NoFigure:
+        wrong[names.MONTHS_FIELD] = words.NO_MONTHS
+    return Wish(amount=amount, months=months), wrong
+
+
+async def _apply(parts: Parts, form: Submission, sheet: Key, *, amount: Money, months: int) -> Json:
     """What Slack is told: the errors that the form shows, or what it shows instead."""
     try:
         async with asyncio.timeout(PATIENCE):
-            sheet = Key(form.view.private_metadata)
             channel = await parts.slack.direct(user=form.user.id)
             room = identity.room(team=identity.team_of(form.person), channel=channel)
-            filled = applying.Form(form=sheet, room=room, amount=amount, months=months)
-            found = await parts.ingress.call(applying.APPLY, form.person, filled)
-    except MalformedKey:
-        return _wrong(home_en.STALE_FORM)
+            wanted = applying.Form(form=sheet, room=room, amount=amount, months=months)
+            found = await parts.ingress.call(applying.APPLY, form.person, wanted)
     except (SlackBusy, SlackRefused) as error:
         _log.warning("no direct message with %s: %s", form.person, error)
         return _wrong(home_en.NO_DIRECT_MESSAGE)

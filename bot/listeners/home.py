@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import identity, tab
+from bot.identity import Wish
 from bot.listeners import applications, suggesting
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import HomeClick, HomeEnvelope
@@ -36,7 +37,7 @@ async def open_tab(parts: Parts, body: Json, ack: AsyncAck) -> None:
 async def apply(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Open an empty form to apply."""
     click = HomeClick.model_validate(body)
-    await applications.open_form(parts, trigger=click.trigger_id, wished=applications.Wish())
+    await applications.open_form(parts, trigger=click.trigger_id, wished=Wish())
     await ack()
 
 

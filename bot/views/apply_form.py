@@ -1,4 +1,4 @@
-"""The form to apply for a credit. Pure. It carries the sheet's name, never who sends it."""
+"""The form to apply for a credit. Pure. It carries its sheet, never who sends it."""
 
 from typing import Any
 
@@ -6,28 +6,36 @@ from slack_sdk.models.blocks import InputBlock, PlainTextInputElement, PlainText
 from slack_sdk.models.views import View
 
 from bot import names
-from bot.views import forms, home_en
+from bot.identity import Sheet
+from bot.views import forms, home_en, money
 from bot.views import words_en as words
 from bot.views.blocks import as_json, context, section
-from services.contracts.keys import CreditId, Key
-from services.contracts.money import Money
+from services.contracts.keys import CreditId
 
 
-def form(sheet: Key, *, amount: Money | None = None, months: int | None = None) -> dict[str, Any]:
-    """Amount and term, filled in as far as they are known."""
-    known = f"{amount.major:,.2f}" if amount else ""
-    first = _line(names.AMOUNT_FIELD, label=home_en.AMOUNT_LABEL, known=known)
-    first.hint = PlainTextObject(text=home_en.AMOUNT_HINT)
-    term = str(months) if months else ""
-    second = _line(names.MONTHS_FIELD, label=home_en.MONTHS_LABEL, known=term)
-    second.hint = PlainTextObject(text=home_en.MONTHS_HINT)
+def form(sheet: Sheet) -> dict[str, Any]:
+    """Amount and term. What was asked for already is said above, and its field is left empty.
+
+    A filled-in field would not do: not every front end sends one that nobody touched.
+    """
+    asked, amount, months = sheet.wish, "", ""
+    if asked.amount:
+        amount = money.amount(asked.amount)
+    if asked.months:
+        months = words.months(asked.months)
+    stands = [section(home_en.asked(amount, term=months))] if amount else []
     view = View(
         type="modal",
         callback_id=names.CREDIT_APPLY_FORM,
         title=PlainTextObject(text=home_en.APPLY_TITLE),
         submit=PlainTextObject(text=words.SEND),
         close=PlainTextObject(text=words.CANCEL),
-        blocks=[first, second, context(words.CAUTION)],
+        blocks=[
+            *stands,
+            _line(names.AMOUNT_FIELD, home_en.AMOUNT_LABEL, home_en.AMOUNT_HINT, stands=amount),
+            _line(names.MONTHS_FIELD, home_en.MONTHS_LABEL, home_en.MONTHS_HINT, stands=months),
+            context(words.CAUTION),
+        ],
         private_metadata=str(sheet),
     )
     return as_json(view)
@@ -44,11 +52,11 @@ def received(credit_id: CreditId) -> dict[str, Any]:
     return as_json(view)
 
 
-def _line(name: str, *, label: str, known: str) -> InputBlock:
+def _line(name: str, label: str, hint: str, *, stands: str) -> InputBlock:
     return InputBlock(
         block_id=name,
         label=PlainTextObject(text=label),
-        element=PlainTextInputElement(
-            action_id=name, max_length=forms.FIGURE_LIMIT, initial_value=known or None
-        ),
+        hint=PlainTextObject(text=home_en.unless(stands) if stands else hint),
+        element=PlainTextInputElement(action_id=name, max_length=forms.FIGURE_LIMIT),
+        optional=bool(stands),
     )

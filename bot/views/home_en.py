@@ -56,6 +56,17 @@ def received(credit_id: str) -> str:
     return f"Your application {credit_id} is in. Its thread is in our direct message."
 
 
+def asked(amount: str, *, term: str) -> str:
+    """What was typed with the command; `term` is empty where only an amount was."""
+    over = f" over {term}" if term else ""
+    return f"You ask for *{amount}{over}*."
+
+
+def unless(stands: str) -> str:
+    """Under the field of what was typed with the command."""
+    return f"Leave it empty for {stands}."
+
+
 def older(count: int) -> str:
     """Credits that the tab doesn't show."""
     return f"And {count} older ones: `/credit status CR-…` shows each."

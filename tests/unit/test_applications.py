@@ -9,6 +9,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
+from bot.identity import Wish
 from bot.listeners import applications, figures
 from bot.views import home_en
 from bot.views import words_en as words
@@ -35,7 +36,7 @@ def typed(text: str) -> dict[str, Any]:
     return command(text) | {"trigger_id": "t.1"}
 
 
-def sent(amount: str, months: str, *, sheet: str = "5eed") -> dict[str, Any]:
+def sent(amount: str | None, months: str, *, sheet: str = "5eed") -> dict[str, Any]:
     values = {name: {name: {"value": value}} for name, value in _named(amount, months)}
     return {
         "type": "view_submission",
@@ -50,34 +51,74 @@ def sent(amount: str, months: str, *, sheet: str = "5eed") -> dict[str, Any]:
     }
 
 
-def _named(amount: str, months: str) -> tuple[tuple[str, str], ...]:
+def _named(amount: str | None, months: str) -> tuple[tuple[str, str | None], ...]:
     return (("amount", amount), ("months", months))
 
 
-def prefilled(view: dict[str, Any]) -> list[str | None]:
-    inputs = [block["element"] for block in view["blocks"] if block["type"] == "input"]
-    return [element.get("initial_value") for element in inputs]
+def fields(view: dict[str, Any]) -> list[tuple[bool, str]]:
+    """Of each field whether it may stay empty, and what is said below it. None is filled in."""
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    assert not any("initial_value" in block["element"] for block in inputs)
+    return [(block.get("optional", False), block["hint"]["text"]) for block in inputs]
 
 
 @pytest.mark.parametrize(
-    ("text", "filled"),
+    ("text", "asked", "stands"),
     [
-        ("apply", [None, None]),
-        ("apply 1000", ["1,000.00", None]),
-        ("apply 1,000.50 EUR for 12 months", ["1,000.50", "12"]),
-        ("APPLY €1000 over 48", ["1,000.00", "48"]),
+        ("apply", "", ["", ""]),
+        ("apply 1000", "*1,000.00 EUR*", ["1,000.00 EUR", ""]),
+        (
+            "apply 1,000.50 EUR for 12 months",
+            "*1,000.50 EUR over 12 months*",
+            ["1,000.50 EUR", "12 months"],
+        ),
+        ("APPLY €1000 over 48", "*1,000.00 EUR over 48 months*", ["1,000.00 EUR", "48 months"]),
     ],
 )
-async def test_the_form_opens_with_what_was_typed(
-    workspace: Workspace, text: str, filled: list[str | None]
+async def test_the_form_says_what_was_typed(
+    workspace: Workspace, text: str, asked: str, stands: list[str]
 ) -> None:
     """Slack is answered with nothing: the form is the answer. Each form is a new sheet."""
     assert await workspace.deliver(typed(text)) == (200, "")
     await workspace.deliver(typed(text))
     (method, first, _), (_, second, _) = workspace.desk.asked
     assert (method, first["trigger_id"]) == ("views.open", "t.1")
-    assert prefilled(first["view"]) == filled
+    assert asked in json.dumps(first["view"])
+    for (optional, hint), known in zip(fields(first["view"]), stands, strict=True):
+        assert optional == bool(known)
+        assert known in hint
     assert first["view"]["private_metadata"] != second["view"]["private_metadata"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "months", "applied"),
+    [
+        ("", "", (900_00, 12)),
+        ("800", "", (800_00, 12)),
+        (None, "24", (900_00, 24)),
+        ("700", "6 months", (700_00, 6)),
+    ],
+)
+async def test_an_empty_field_leaves_what_was_typed_with_the_command(
+    workspace: Workspace, amount: str | None, months: str, applied: tuple[int, int]
+) -> None:
+    """As the form says; what is typed in it counts instead."""
+    await workspace.deliver(typed("apply 900 12"))
+    sheet = workspace.desk.asked[0][1]["view"]["private_metadata"]
+    await workspace.deliver(sent(amount, months, sheet=sheet))
+    asked = applying.Form.model_validate(workspace.desk.asked[-1][1])
+    assert (asked.amount.minor, asked.months) == applied
+    assert sheet == f"{asked.form}|90000|12"
+
+
+async def test_what_nobody_asked_for_can_not_be_left_empty(workspace: Workspace) -> None:
+    await workspace.deliver(typed("apply 900"))
+    sheet = workspace.desk.asked[0][1]["view"]["private_metadata"]
+    _, told = await workspace.deliver(sent("", "", sheet=sheet))
+    assert told["errors"] == {"months": words.NO_MONTHS}
+    _, told = await workspace.deliver(sent("", ""))
+    assert told["errors"] == {"amount": words.NO_AMOUNT, "months": words.NO_MONTHS}
+    assert len(workspace.desk.asked) == 1
 
 
 @pytest.mark.parametrize("text", ["apply lots", "apply 1000 soon", "apply 1 2 3", "apply -5"])
@@ -137,7 +178,7 @@ async def test_an_outage_shows_in_the_form(workspace: Workspace) -> None:
 
 
 async def test_a_forged_sheet_reaches_nobody(workspace: Workspace) -> None:
-    for sheet in ("", "../x", "a b"):
+    for sheet in ("", "../x", "a b", "5eed|x|12", "5eed|1"):
         _, told = await workspace.deliver(sent("1000", "12", sheet=sheet))
         assert told["errors"] == {"amount": home_en.STALE_FORM}
     assert workspace.desk.asked == []
@@ -145,7 +186,7 @@ async def test_a_forged_sheet_reaches_nobody(workspace: Workspace) -> None:
 
 def test_a_wish_is_an_amount_and_a_term() -> None:
     """Words that people put around figures are left out; anything else is no wish."""
-    assert applications.wish(()) == applications.Wish()
+    assert applications.wish(()) == Wish()
     assert applications.wish(("1000", "euros", "over", "12", "months")).months == 12
     with pytest.raises(figures.NoFigure):
         applications.wish(("12", "1000000"))

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from bot import names
 from bot.identity import Target
-from bot.views import home_en, money, mrkdwn, rights_cards
+from bot.views import home_en, money, mrkdwn, progress, rights_cards
 from bot.views import words_en as words
 from bot.views.blocks import Rendered, button, buttons, context, message, section
 from services.contracts.keys import Key
@@ -31,16 +31,17 @@ def applied(content: Applied) -> Rendered:
 
 
 def received(content: ApplicationReceived) -> Rendered:
-    """The application is in, and what happens next."""
+    """The application is in, and how far it has come."""
     text = (
         f"Your application {content.credit_id} for {money.amount(content.amount)} "
         f"over {words.months(content.months)} was received."
     )
     return message(
-        text,
+        f"{text} {progress.told(content.state)}",
         [
             section(f"*{text}*"),
-            context("It is being reviewed. The outcome is posted here."),
+            section(progress.line(content.state)),
+            context(words.OUTCOME_HERE) if progress.undecided(content.state) else None,
             # A thread may begin with this card, and its first message has to say so.
             context(words.AI_ANSWERS),
         ],

@@ -89,6 +89,8 @@ QUESTION_LABEL = "Question"
 QUESTION_EMPTY = "Please write a question."
 FORM_NOT_OPENED = "The form could not be opened. Please click again."
 
+OUTCOME_HERE = "The outcome is posted here."
+
 CREDIT_STATES: dict[CreditState, str] = {
     "submitted": "received",
     "under_review": "under review",

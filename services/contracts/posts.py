@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.contracts.credit import Conditions, Explanation, Reason, Terms
 from services.contracts.keys import CreditId, Key, PersonKey, PostId
-from services.contracts.lending import ScheduleLine
+from services.contracts.lending import CreditState, ScheduleLine
 from services.contracts.money import Money
 from services.contracts.office import ApprovalNotice as ApprovalNotice
 from services.contracts.office import Because as Because
@@ -71,10 +71,13 @@ class Applied(Wire):
 
 
 class ApplicationReceived(Wire):
+    """The application is in, and how far it has come; updated while it goes on."""
+
     kind: Literal["application_received"] = "application_received"
     credit_id: CreditId
     amount: Money
     months: int
+    state: CreditState = "under_review"
 
 
 class Question(Wire):

@@ -56,6 +56,7 @@ class Case:
         self.figures: tuple[Figure, ...] = ()
         """What was held against policy last."""
         self._posting = Posting(ctx, application.credit_id)
+        self._progress: CreditState | None = None
         self._shown: Shown | None = None
 
     @classmethod
@@ -169,6 +170,27 @@ class Case:
         place, reader = self.application.place, self.application.customer
         self._posting.update(name, content, place, reader=reader)
 
+    def show_progress(self, state: CreditState | None = None) -> None:
+        """Post the application's card, or bring it up to date where it shows another state.
+
+        Done where the workflow comes to rest: what passes in an instant is worth no call.
+        """
+        state = state or self.view.state
+        if state == self._progress:
+            return
+        application = self.application
+        card = posts.ApplicationReceived(
+            credit_id=application.credit_id,
+            amount=application.amount,
+            months=application.months,
+            state=state,
+        )
+        if self._progress is None:
+            self.post("received", card)
+        else:
+            self.show("received", card)
+        self._progress = state
+
     def post_officers(self, name: str, content: posts.Content) -> None:
         self._posting.post(name, content, session.Place(room=self.desk.officers_room))
 
@@ -234,6 +256,7 @@ class Case:
         from 1. Raises `lapse` at the deadline,
         `Withdrawn` when the customer withdraws.
         """
+        self.show_progress()
         promise = self.ctx.promise(name, type_hint=event)
         answered = promise.value()
         withdrawn = self.ctx.promise(WITHDRAWN, type_hint=Withdrawal).value()

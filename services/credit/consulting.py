@@ -14,6 +14,7 @@ async def consult(
     case: Case, text: str, *, task: Literal["review", "classify"]
 ) -> session.Consultation:
     """What the agent came to. Whatever goes wrong with it is a `failed` consultation."""
+    case.show_progress()
     key = ReviewKey(f"{task}.{case.application.credit_id}")
     try:
         reply = await durable.call(case.ctx, session.CONSULT, session.Brief(text=text), key=key)

@@ -53,10 +53,7 @@ async def _receive(case: Case) -> None:
         details=f"{application.amount}, {application.months} months",
     )
     await case.tell()
-    received = posts.ApplicationReceived(
-        credit_id=application.credit_id, amount=application.amount, months=application.months
-    )
-    case.post("received", received)
+    case.show_progress("under_review")
     case.note(
         f"received application {application.credit_id}: {application.amount} over "
         f"{application.months} months"
@@ -113,6 +110,7 @@ async def _end(case: Case, decision: posts.Decision, awaiting: Awaiting | None =
         awaiting=awaiting,
     )
     case.post(_name(decision), decision)
+    case.show_progress()
     case.note(f"{decision.credit_id} is {decision.outcome} {codes}".strip())
 
 
@@ -228,3 +226,4 @@ async def _accept(case: Case, card: posts.Offer) -> None:
     lent = case.application.model_copy(update=terms)
     opening = loan.LoanOpening(application=lent, terms=card.terms, accepted_on=accepted_on)
     await durable.call(case.ctx, loan.OPEN, opening, key=case.application.credit_id)
+    case.show_progress("active")

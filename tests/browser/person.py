@@ -44,6 +44,13 @@ class Column(Part):
         await expect(message.last).to_be_visible()
         return message.last
 
+    async def look(self, *words: str) -> None:
+        """At the last picture, which is told in these words to who does not see it."""
+        picture = self.shown.locator(".file-image img").last
+        for each in words:
+            await expect(picture).to_have_attribute("alt", re.compile(re.escape(each)))
+        await expect(picture).not_to_have_js_property("naturalWidth", 0)
+
     async def open_thread(self) -> None:
         """That of the last message, once somebody has replied."""
         await self.shown.locator(".msg").last.locator(".thread-summary").click()

@@ -31,7 +31,9 @@ async def test_rejected_with_a_reason(come: Come) -> None:
     await olivia.form.gone()
     card = await olivia.room.read("Rejected", "@Olivia rejected: Your income is irregular")
     await expect(card.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
-    await olivia.picture("officers", height=700)
+    await olivia.room.open_thread()
+    await olivia.thread.look("EUR a month", "Rent")
+    await olivia.picture("officers", height=1000)
     await alice.thread.read("was not approved", "Your income is irregular", "back in spring")
 
 
@@ -43,6 +45,7 @@ async def test_approved(come: Come) -> None:
     await olivia.room.press("Approve")
     await olivia.room.read("Approved", "@Olivia approved")
     await alice.thread.read("Offer for your credit", "8,000.00 EUR", "Only your click")
+    await alice.thread.read("was received", "✓ Approved", "Your acceptance of the offer")
     await olivia.go("credit-approvals")
     await olivia.room.read("8,000.00 EUR", "approved by @Olivia")
 

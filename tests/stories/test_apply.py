@@ -17,12 +17,14 @@ async def test_from_the_first_message_to_the_money(desk: Desk) -> None:
     steps.scripted_assessment(desk)
     await desk.slack.write(customer, "12 months", thread=thread)
     offer = await desk.slack.reply(thread, "Offer for your credit")
+    await desk.slack.reply(thread, "was received", "✓ Approved → *Your acceptance of the offer*")
     for figure in ("86.07 EUR", "86.03 EUR", "1,032.80 EUR", "6.2", "Borrowing money costs money"):
         assert figure in offer.all_words
     before = await desk.balance(customer)
     await desk.slack.click(customer, offer, "offer_accept")
     await desk.slack.reply(thread, "1,000.00 EUR", "paid out")
     assert await desk.balance(customer) == before + 1000_00
+    await desk.slack.reply(thread, "was received", "✓ Accepted → ✓ Payout")
     notice = await desk.slack.posted(APPROVALS, credit_id(offer))
     assert "86.07" not in notice.all_words
     assert await desk.ledger_sum() == 0
@@ -62,7 +64,8 @@ async def test_a_declined_offer_is_withdrawn(desk: Desk) -> None:
     before = await desk.balance(customer)
     await desk.slack.click(customer, offer, "offer_decline")
     await desk.slack.reply(thread, "You declined this offer")
-    await desk.slack.reply(thread, credit_id(offer), "withdrawn")
+    await desk.slack.reply(thread, credit_id(offer), "was withdrawn")
+    await desk.slack.reply(thread, "was received", "✓ Received → *Withdrawn*")
     assert await desk.balance(customer) == before
 
 
@@ -90,6 +93,7 @@ async def test_a_hard_rule_rejects_with_its_reason(desk: Desk) -> None:
     thread = await desk.slack.write("U0CAROL", words)
     decision = await desk.slack.reply(thread, "was not approved")
     assert "50.0 %" in decision.all_words
+    await desk.slack.reply(thread, "was received", "✓ Reviewed → *Not approved*")
     view = await desk.books.application(credit_id(decision))
     assert view is not None
     assert view.state == "rejected"

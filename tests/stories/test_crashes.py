@@ -35,6 +35,7 @@ async def test_a_kill_in_the_middle_of_a_review(desk: Desk, part: str) -> None:
     desk.stack.kill(part)
     await desk.stack.ready(part)
     await desk.slack.reply(thread, "paid out")
+    await desk.slack.reply(thread, "was received", "✓ Payout")
     assert await desk.balance(customer) == before + 1000_00
     assert await desk.ledger_sum() == 0
     texts = [seen.text for seen in await desk.slack.replies(thread)]

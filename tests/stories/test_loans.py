@@ -93,8 +93,11 @@ async def test_a_referral_reminds_and_lapses(hasty: Desk) -> None:
     people_decide = await hasty.slack.reply(thread, "credit officers now look")
     credit = credit_id(people_decide)
     await hasty.slack.wait(
-        OFFICERS, lambda seen: credit in seen.text and "Referral" not in seen.text, times=2
+        OFFICERS,
+        lambda seen: credit in seen.text and "Referral" not in seen.text and not seen.files,
+        times=2,
     )
-    await hasty.slack.reply(thread, credit, "expired")
+    await hasty.slack.reply(thread, credit, "has expired")
+    await hasty.slack.reply(thread, "was received", "✓ Received → *Expired*")
     closed = await hasty.slack.posted(OFFICERS, credit, "Expired")
     assert not closed.buttons

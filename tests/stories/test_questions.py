@@ -33,6 +33,7 @@ async def test_an_answer_in_plain_words_resolves_the_question(desk: Desk) -> Non
     """The review agent gets the customer's own words, and a decision follows."""
     customer = desk.customer()
     thread, card = await asked(desk, customer)
+    await desk.slack.reply(thread, "was received", "*Your answer to our question*")
     words = "a gift for my sister; she turned *30*"
     scripted_answer(desk, card, words)
     assessment = {"recommendation": "approve", "summary": "Explained."}

@@ -197,7 +197,10 @@ CONTENTS: list[posts.Content] = [
     posts.Reply(text=""),
     *(posts.Sentence(code=code, limit=30_000) for code in get_args(posts.SentenceCode)),
     posts.Applied(credit_id=CREDIT, amount=MONEY, months=12),
-    posts.ApplicationReceived(credit_id=CREDIT, amount=MONEY, months=1),
+    *(
+        posts.ApplicationReceived(credit_id=CREDIT, amount=MONEY, months=1, state=state)
+        for state in get_args(CreditState)
+    ),
     *(question(state) for state in ("open", "answered", "closed")),
     posts.QuestionReminder(credit_id=CREDIT, text=LONG, until=UNTIL),
     document(),

@@ -70,10 +70,10 @@ def form(why: Explanation) -> dict[str, Any]:
 
 
 def reason(item: Reason) -> str:
-    """A reason in plain words, with its figure and threshold, and an officer's note."""
+    """A reason in plain words, with its figure and limit, and an officer's note."""
     held = [
-        f"{label} {mrkdwn.escape(value)}"
-        for label, value in (("figure", item.figure), ("threshold", item.threshold))
+        f"{label}{mrkdwn.escape(value)}"
+        for label, value in (("", item.figure), (rights.LIMIT, item.threshold))
         if value
     ]
     figures = f" ({', '.join(held)})" if held else ""

@@ -7,6 +7,7 @@ TITLE = "Why?"
 REASONS = "The reasons"
 FIGURES = "The figures that were held against our policy"
 FIRED = " :warning:"
+LIMIT = "limit "
 CAN_TALK = "You can talk to a human: with the button on the card, or write so in the thread."
 CAN_CONTEST = (
     "You can contest this, once, and you can talk to a human: with the buttons on the card, or "
@@ -28,7 +29,7 @@ def head(credit_id: str, *, approved: bool) -> str:
 
 def held(threshold: str) -> str:
     """What a figure is held against."""
-    return f" (limit {threshold})"
+    return f" ({LIMIT}{threshold})"
 
 
 def basis(policy: str, *, automated: bool) -> str:

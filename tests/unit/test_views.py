@@ -411,7 +411,7 @@ def test_a_rejection_gives_its_reasons_in_plain_words() -> None:
         credit_id=CREDIT, amount=MONEY, outcome="rejected", reasons=(reason,), automated=True
     )
     shown = all_text(render.render(content))
-    assert f"{words.REASONS['OBLIGATIONS_EXCESSIVE']} (figure 52 %, threshold 50 %)" in shown
+    assert f"{words.REASONS['OBLIGATIONS_EXCESSIVE']} (52 %, limit 50 %)" in shown
     assert "OBLIGATIONS" not in shown
 
 

@@ -1,9 +1,9 @@
 """Loan/{credit id}: paying back, and what its owner and the officers may ask of it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.contracts.credit import Application, Receipt, Terms
 from services.contracts.keys import PersonKey
@@ -75,6 +75,29 @@ class StatementReply(Wire):
     statement: LoanStatement | None = None
 
 
+class AheadQuery(Wire):
+    """So many days before an instalment: the one of that number, or else the next to come."""
+
+    by: PersonKey
+    days: int = Field(ge=1, le=10_000)
+    number: int | None = None
+
+
+class Ahead(Wire):
+    """An unpaid instalment, and the moment that was asked for, which may be past."""
+
+    number: int
+    due: date
+    payment: Money
+    at: datetime
+
+
+class AheadReply(Wire):
+    """`instalment` is None where none such is to be paid, and for whoever is not the owner."""
+
+    instalment: Ahead | None = None
+
+
 class ScheduleWish(Wire):
     """The owner wants the schedule as a card in a thread."""
 
@@ -144,6 +167,7 @@ class WriteOff(Wire):
 OPEN = Handler("Loan", "open", LoanOpening, Nothing)
 COLLECT = Handler("Loan", "collect", Collection, Nothing)
 STATEMENT = Handler("Loan", "statement", StatementQuery, StatementReply, access="public")
+AHEAD = Handler("Loan", "ahead", AheadQuery, AheadReply)
 SCHEDULE = Handler("Loan", "schedule", ScheduleWish, Receipt, access="public")
 QUOTE = Handler("Loan", "quote", RepaymentWish, QuoteReply, access="public")
 REPAY = Handler("Loan", "repay", RepaymentConfirmation, Receipt, access="public")

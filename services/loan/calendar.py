@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from services.credit import schedule
 
 DUE_AT = time(8)
+AHEAD_AT = time(9)
+"""When people are told of an instalment some days before it."""
 DAYS_OF_A_MONTH = 30
 _MOST_MONTHS = 12 * 100
 """Beyond that a shortened time stands still: dates have an end."""
@@ -46,6 +48,12 @@ class Calendar:
         if self.month:
             return disbursed_at + number * self.month
         return datetime.combine(due, DUE_AT, tzinfo=self.zone)
+
+    def ahead_of(self, due: date, *, days: int, number: int, disbursed_at: datetime) -> datetime:
+        """The moment so many days before an instalment; in a shortened month to the second."""
+        if self.month:
+            return self.due_at(due, number=number, disbursed_at=disbursed_at) - days * self.day
+        return datetime.combine(due - timedelta(days=days), AHEAD_AT, tzinfo=self.zone)
 
     def days_late(self, since: datetime, *, now: datetime) -> int:
         """Whole days from a due moment to now; 0 before it."""

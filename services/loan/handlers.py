@@ -39,6 +39,11 @@ def build(parts: Parts) -> restate.VirtualObject:
         """What is owed today, for the owner."""
         return await read_statement(ctx, request, parts)
 
+    @private(kind="shared")
+    async def ahead(ctx: restate.ObjectSharedContext, request: loan.AheadQuery) -> loan.AheadReply:
+        """The moment some days before an instalment, for the owner."""
+        return await read_ahead(ctx, request, parts)
+
     @credit_loan.handler()
     async def schedule(ctx: restate.ObjectContext, request: loan.ScheduleWish) -> credit.Receipt:
         """The owner wants the schedule as a card."""
@@ -66,7 +71,8 @@ def build(parts: Parts) -> restate.VirtualObject:
         """An officer wants the rest written off; the second one's vote does it."""
         return await trouble.write_off(ctx, request, parts)
 
-    _ = open_loan, collect_instalment, statement, schedule, quote, repay, hardship, write_off
+    _ = open_loan, collect_instalment, statement, ahead, schedule
+    _ = quote, repay, hardship, write_off
     return credit_loan
 
 
@@ -105,6 +111,17 @@ async def read_statement(
         return loan.StatementReply()
     today = steps.day_of(found, parts, now=await durable.now(ctx))
     return loan.StatementReply(statement=showing.statement(found, on=today))
+
+
+async def read_ahead(
+    ctx: restate.ObjectSharedContext, query: loan.AheadQuery, parts: Parts
+) -> loan.AheadReply:
+    """The instalment that is asked for, or the next that does not fall due before now."""
+    found = await steps.load_own(ctx, query.by)
+    if found is None:
+        return loan.AheadReply()
+    now = await durable.now(ctx)
+    return loan.AheadReply(instalment=showing.ahead(found, query, calendar=parts.calendar, now=now))
 
 
 async def post_schedule(

@@ -1,15 +1,16 @@
 """What is shown of a loan: its statement, and its line in the customer's index. Pure."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from services.contracts.account import CreditSummary
 from services.contracts.credit import Terms
-from services.contracts.loan import InstalmentLine, LoanStatement
+from services.contracts.loan import Ahead, AheadQuery, InstalmentLine, LoanStatement
 from services.contracts.money import Money
 from services.credit import schedule
 from services.loan import arrears, book
 from services.loan.book import Loan
+from services.loan.calendar import Calendar
 from services.loan.settlement import WITHDRAWAL_DAYS
 
 
@@ -54,6 +55,20 @@ def summary(loan: Loan) -> CreditSummary:
         next_payment=book.money(loan, unpaid[0].payment) if unpaid else None,
         place=application.place,
     )
+
+
+def ahead(loan: Loan, query: AheadQuery, *, calendar: Calendar, now: datetime) -> Ahead | None:
+    """The unpaid instalment that is asked for; without a number the next to fall due."""
+    unpaid = book.rows(loan)[loan.paid :] if book.runs(loan) else ()
+    for row in unpaid:
+        due_at = calendar.due_at(row.due, number=row.number, disbursed_at=loan.disbursed_at)
+        if row.number == query.number or (query.number is None and due_at > now):
+            at = calendar.ahead_of(
+                row.due, days=query.days, number=row.number, disbursed_at=loan.disbursed_at
+            )
+            payment = book.money(loan, row.payment)
+            return Ahead(number=row.number, due=row.due, payment=payment, at=at)
+    return None
 
 
 def _terms(loan: Loan, unpaid: tuple[schedule.Row, ...]) -> Terms:

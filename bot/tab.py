@@ -10,7 +10,7 @@ from bot.ingress import Ingress
 from bot.links import Links
 from bot.slack import Slack
 from bot.views import home
-from services.contracts import account, referrals
+from services.contracts import account, referrals, reminders
 from services.contracts.keys import PersonKey
 from services.contracts.wire import Nothing
 
@@ -22,5 +22,6 @@ async def publish(
     own = await ingress.call(account.CREDITS, person, Nothing())
     reading = referrals.Reading(by=person)
     read = await ingress.call(referrals.READ, referrals.OFFICERS, reading)
-    view = home.view(own, now=now, queue=read.queue, links=await links.of(own))
+    kept = await ingress.call(reminders.LIST, person, Nothing())
+    view = home.view(own, reminders=kept, now=now, queue=read.queue, links=await links.of(own))
     await slack.publish_home(user=identity.user_of(person), view=view)

@@ -18,6 +18,7 @@ from services.loan.arrears import LateTerms
 from services.loan.calendar import Calendar
 from services.office import Office
 from services.referrals import handlers as referral_handlers
+from services.reminders import handlers as reminder_handlers
 from services.review import agent as review_agent
 from services.review import classifier, policy
 from services.session import handlers as session_handlers
@@ -78,6 +79,7 @@ def build(settings: Settings) -> RestateAppT:
         audit_handlers.build(settings.officers),
         help_handlers.build(calls),
         referral_handlers.build(settings.officers),
+        reminder_handlers.build(settings.zone),
         switch_handlers.build(office),
     ]
     for each in built:

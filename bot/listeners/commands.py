@@ -12,7 +12,13 @@ from types import MappingProxyType
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.ingress import DeskUnavailable, Refused
-from bot.listeners import applications, credit_commands, loan_commands, officer_commands
+from bot.listeners import (
+    applications,
+    credit_commands,
+    loan_commands,
+    officer_commands,
+    reminders,
+)
 from bot.listeners.called import Called, Word
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Command
@@ -85,6 +91,8 @@ TABLE: Mapping[str, Word] = MappingProxyType(
             Word("repay", "CR-… [amount] [shorter]", commands_en.REPAY, loan_commands.answer),
             Word("withdraw", "CR-…", commands_en.WITHDRAW, loan_commands.answer),
             Word("balance", "", commands_en.BALANCE, credit_commands.balance),
+            Word("reminders", "", commands_en.REMINDERS, reminders.show),
+            Word("forget", "R-…", commands_en.FORGET, reminders.forget),
             Word("help", "", commands_en.HELP, _help),
             Word("audit", "CR-…", commands_en.AUDIT, officer_commands.audit, officers=True),
             Word("stop", "", commands_en.STOP, officer_commands.stop, officers=True),

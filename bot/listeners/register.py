@@ -21,6 +21,7 @@ from bot.listeners import (
     officers,
     questions,
     ratings,
+    reminders,
     rights,
 )
 from bot.listeners.parts import Parts
@@ -59,6 +60,7 @@ ACTIONS: Mapping[str, Listener] = MappingProxyType(
         names.LOAN_DIFFICULTIES: questions.open_difficulties,
         names.LOAN_WRITE_OFF: loans.write_off,
         names.ANSWER_RATE: ratings.rate,
+        names.REMINDER_CANCEL: reminders.cancel,
     }
 )
 VIEWS: Mapping[str, Listener] = MappingProxyType(

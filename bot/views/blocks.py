@@ -19,7 +19,7 @@ from slack_sdk.models.views import View
 
 from bot.identity import HelpTarget, Target
 from bot.views import mrkdwn
-from services.contracts.keys import CreditId
+from services.contracts.keys import CreditId, ReminderId
 
 TEXT = 3900
 """`chat.update` takes 4,000 characters of text."""
@@ -105,6 +105,13 @@ def section(text: str) -> SectionBlock:
     return SectionBlock(text=MarkdownTextObject(text=shown, verbatim=True))
 
 
+def with_button(text: str, element: ButtonElement) -> SectionBlock:
+    """A paragraph as `section` makes it, with a button beside it."""
+    made = section(text)
+    made.accessory = element
+    return made
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> SectionBlock:
     """Up to ten names and values in two columns."""
     return SectionBlock(
@@ -126,7 +133,7 @@ def button(
     text: str,
     *,
     action: str,
-    target: Target | HelpTarget | CreditId | None = None,
+    target: Target | HelpTarget | CreditId | ReminderId | None = None,
     style: Literal["primary", "danger"] | None = None,
 ) -> ButtonElement:
     """A button. Its value says what it is about, never who may press it."""

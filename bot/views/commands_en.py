@@ -10,6 +10,8 @@ REPAY = (
 )
 WITHDRAW = "withdraw an application, or a loan within 14 days"
 BALANCE = "the balance of your account"
+REMINDERS = "what I will remind you of, and when"
+FORGET = "cancel a reminder, or with `all` every one"
 HELP = "this list"
 AUDIT = "what happened to a credit"
 STOP = "every application comes to the officers"

@@ -1,4 +1,4 @@
-"""The Home tab: a person's credits and what can be done; for officers the open referrals. Pure."""
+"""The Home tab: a person's credits, reminders, what can be done; officers' referrals. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, HeaderBlock, PlainTextObject
 from slack_sdk.models.views import View
 
 from bot import names
-from bot.views import answers, home_en, money, mrkdwn, statement
+from bot.views import answers, home_en, money, mrkdwn, reminder_card, reminders_en, statement
 from bot.views import words_en as words
 from bot.views.blocks import as_json, button, buttons, context, section
 from bot.views.officer_cards import mention
@@ -16,6 +16,7 @@ from services.contracts.account import Credits, CreditSummary
 from services.contracts.keys import CreditId
 from services.contracts.posts import LoanSchedule
 from services.contracts.referrals import OpenReferral, Queue
+from services.contracts.reminders import Reminders
 
 QUEUE_SHOWN = 15
 """Open referrals in the tab; those that have waited longest."""
@@ -27,13 +28,15 @@ _CELLS = 10
 def view(
     own: Credits,
     *,
+    reminders: Reminders,
     now: datetime,
     queue: Queue | None = None,
     links: Mapping[CreditId, str] = answers.NO_LINKS,
 ) -> dict[str, Any]:
     """The tab. `queue` is for officers alone; `links` are where the credits' threads are."""
     blocks = [*_queue(queue, now)] if queue is not None else []
-    return as_json(View(type="home", blocks=[*blocks, *_credits(own, links)]))
+    shown = [*blocks, *_credits(own, links), *_reminders(reminders), context(words.AI_ANSWERS)]
+    return as_json(View(type="home", blocks=shown))
 
 
 def schedule(content: LoanSchedule | None) -> dict[str, Any]:
@@ -71,8 +74,12 @@ def _credits(own: Credits, links: Mapping[CreditId, str]) -> Sequence[Block]:
             button(home_en.APPLY, action=names.CREDIT_APPLY, style="primary"),
             button(home_en.ASK_TITLE, action=names.HOME_ASK),
         ),
-        context(words.AI_ANSWERS),
     ]
+
+
+def _reminders(own: Reminders) -> Sequence[Block]:
+    shown = reminder_card.in_home(own)
+    return [_header(reminders_en.YOURS), *shown] if shown else []
 
 
 def _credit(credit: CreditSummary, links: Mapping[CreditId, str]) -> Sequence[Block]:

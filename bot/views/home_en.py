@@ -40,6 +40,7 @@ ASK = (
     "• What is my balance?\n"
     "• How does my application stand?\n"
     "• What would 5,000 euros over 36 months cost?\n"
+    "• Remind me three days before the next instalment.\n"
     "• I want to talk to a human."
 )
 REFERRALS = "Open referrals"

@@ -10,6 +10,7 @@ from bot.views import (
     offer_document,
     officer_cards,
     referral_chart,
+    reminder_card,
     repayment_card,
     reply,
     rights_cards,
@@ -23,7 +24,7 @@ from services.contracts import posts
 def render(content: posts.Content) -> Rendered:
     """The message for this content, within Slack's limits."""
     match content:
-        case posts.Reply() | posts.Sentence():
+        case posts.Reply() | posts.Sentence() | posts.ReminderDue():
             return _said(content)
         case (
             posts.DecisionExplained()
@@ -68,8 +69,16 @@ def render(content: posts.Content) -> Rendered:
             assert_never(content)
 
 
-def _said(content: posts.Reply | posts.Sentence) -> Rendered:
-    return reply.view(content) if isinstance(content, posts.Reply) else reply.sentence(content)
+def _said(content: posts.Reply | posts.Sentence | posts.ReminderDue) -> Rendered:
+    match content:
+        case posts.Reply():
+            return reply.view(content)
+        case posts.Sentence():
+            return reply.sentence(content)
+        case posts.ReminderDue():
+            return reminder_card.due(content)
+        case _:
+            assert_never(content)
 
 
 def _rights(

@@ -150,6 +150,7 @@ STATUS: dict[StatusCode, str] = {
     "explaining": "is looking up why…",
     "calling": "is calling a credit officer…",
     "contesting": "is passing on your words…",
+    "reminders": "is looking at your reminders…",
 }
 
 FIGURES: dict[str, str] = {

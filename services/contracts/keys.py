@@ -76,6 +76,13 @@ class CreditId(Key):
     form = re.compile(r"CR-[2-9A-HJ-NP-Z]{8}")
 
 
+class ReminderId(Key):
+    """One of a person's reminders: `R-` and its number."""
+
+    __slots__ = ()
+    form = re.compile(r"R-[1-9][0-9]{0,5}")
+
+
 class PostId(Key):
     """The name of one post for good. The same id posted twice is one post."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.contracts.credit import Conditions, Explanation, Reason, Terms
-from services.contracts.keys import CreditId, Key, PersonKey, PostId
+from services.contracts.keys import CreditId, Key, PersonKey, PostId, ReminderId
 from services.contracts.lending import CreditState, ScheduleLine
 from services.contracts.money import Money
 from services.contracts.office import ApprovalNotice as ApprovalNotice
@@ -30,6 +30,7 @@ from services.contracts.paying import InstalmentMissed as InstalmentMissed
 from services.contracts.paying import LoanClosed as LoanClosed
 from services.contracts.paying import LoanSchedule as LoanSchedule
 from services.contracts.paying import RepaymentOffered as RepaymentOffered
+from services.contracts.reminders import Instalment
 from services.contracts.session import Place
 from services.contracts.wire import Handler, Nothing, Wire
 
@@ -173,6 +174,15 @@ class Referred(Wire):
     credit_id: CreditId
 
 
+class ReminderDue(Wire):
+    """What the customer wanted to be reminded of: own words, a coming instalment, or both."""
+
+    kind: Literal["reminder_due"] = "reminder_due"
+    reminder: ReminderId
+    text: str = ""
+    instalment: Instalment | None = None
+
+
 Content = Annotated[
     Reply
     | Sentence
@@ -187,6 +197,7 @@ Content = Annotated[
     | HumanCalled
     | HumanComing
     | Referred
+    | ReminderDue
     | Disbursed
     | InstalmentCollected
     | InstalmentMissed
@@ -261,6 +272,7 @@ StatusCode = Literal[
     "loan",
     "repayment",
     "reporting",
+    "reminders",
 ]
 
 

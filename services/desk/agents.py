@@ -1,10 +1,10 @@
 """The two agents that customers talk to, and what each is told.
 
-Least privilege: the front desk reads, the credit agent also acts.
+Least privilege: the front desk reads and reminds, the credit agent acts on credits.
 """
 
 from services.agent import tool
-from services.desk import applying, correcting, reading, repaying, rights
+from services.desk import applying, correcting, reading, reminding, repaying, rights
 from services.review import policy
 
 FRONT_DESK = "front_desk"
@@ -28,6 +28,9 @@ what a credit would cost. When the customer wants to apply, withdraw, contest a 
 early or in part, correct what a payment was for, has difficulties with paying, or answers an
 open question, hand over to the credit agent. If a message is none of this, say what you can
 help with.
+You also set, list and cancel reminders. Ask of what or when where that is missing, and tell
+the day and time that the tool gives. "Ask me again on Monday" is a reminder, too: its text
+says what was asked. To cancel "the one of Monday" find its id with reminders.
 """.strip()
 
 _CREDIT = f"""
@@ -48,6 +51,7 @@ withdraw_application only for what has not been accepted. Difficulties with payi
 on with report_difficulties; you can't rephrase them.
 When the customer says that a payment was for something else than its category, find its id with
 list_transactions and note it with correct_category. Say that people see it, not that it helps.
+For reminders hand back to the front desk.
 """.strip()
 
 
@@ -59,6 +63,7 @@ def build(rules: policy.Policy) -> tuple[tool.Agent, tool.Agent]:
         _FRONT,
         (
             *reads,
+            *reminding.tools(),
             tool.Handoff(
                 "hand_over_to_credit_agent",
                 "Hand over when the customer applies, withdraws, contests, repays, corrects, has "
@@ -77,7 +82,7 @@ def build(rules: policy.Policy) -> tuple[tool.Agent, tool.Agent]:
             correcting.CORRECT,
             tool.Handoff(
                 "hand_back_to_front_desk",
-                "Hand back when the matter is not about credits any more.",
+                "Hand back when the matter is not about credits any more, and for reminders.",
                 FRONT_DESK,
             ),
         ),

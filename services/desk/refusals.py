@@ -1,4 +1,4 @@
-"""Why something is not possible, a credit or a repayment: a code, and a sentence with the limits.
+"""Why something is not possible, a credit, a repayment, a reminder: a code, and a sentence.
 
 The sentence is for the model, which tells the customer in the customer's language.
 """
@@ -8,6 +8,7 @@ from datetime import date
 
 from services.contracts.credit import Receipt
 from services.contracts.money import Money
+from services.contracts.reminders import WishReply
 from services.credit import offer, schedule
 from services.review import policy
 
@@ -44,6 +45,11 @@ def repayment(receipt: Receipt) -> Refused:
     return Refused(receipt.detail or receipt.outcome, sentence.format(limit=receipt.limit))
 
 
+def reminder(reply: WishReply) -> Refused:
+    """Why a reminder was not set."""
+    return Refused(reply.refusal, _REMINDERS[reply.refusal].format(limit=reply.limit))
+
+
 SHARED = Refused("shared", "Others read along here: please ask in a direct message.")
 """What shows figures of a loan is refused where the customer is not alone."""
 
@@ -56,6 +62,16 @@ _REPAYMENTS = {
     "payment_missing": "A part needs an amount in euros.",
     "instalment_too_small": "The instalments would fall below {limit}; choose a shorter term.",
     "not_in_arrears": "No instalment of this loan is overdue.",
+}
+
+
+_REMINDERS = {
+    "past": "That moment is past already: {limit} at the bank.",
+    "too_far": "A reminder can be {limit} days ahead at most.",
+    "too_many": "{limit} reminders are open already; cancel one first.",
+    "text_missing": "It is missing what to remind of.",
+    "text_too_long": "A reminder's text can have {limit} characters at most.",
+    "no_loan": "No instalment of such a loan is to come.",
 }
 
 

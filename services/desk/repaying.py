@@ -58,7 +58,7 @@ def reading_tools() -> tuple[tool.Tool[Any], ...]:
             "loan_statement",
             "What is still owed on a loan today: principal, overdue, next instalment.",
             LoanArguments,
-            partial(_about_a_loan, _statement),
+            partial(about_a_loan, _statement),
             status="loan",
         ),
         tool.Tool(
@@ -87,7 +87,7 @@ def acting_tools() -> tuple[tool.Tool[Any], ...]:
             "Forward the customer's current message, word for word, to the credit officers: the "
             "customer has difficulties with paying an instalment.",
             LoanArguments,
-            partial(_about_a_loan, _difficulties),
+            partial(about_a_loan, _difficulties),
             status="reporting",
         ),
     )
@@ -97,10 +97,10 @@ def _shown_alone(act: "Act[Args]", scope: tool.Scope, arguments: Args) -> tool.S
     """Posts a card with figures: not where others read along."""
     if scope.shared:
         return tool.Started(_refused)
-    return _about_a_loan(act, scope, arguments)
+    return about_a_loan(act, scope, arguments)
 
 
-def _about_a_loan(act: "Act[Args]", scope: tool.Scope, arguments: Args) -> tool.Started:
+def about_a_loan(act: "Act[Args]", scope: tool.Scope, arguments: Args) -> tool.Started:
     """Find out which of the customer's own loans is meant, then act on it."""
     pending = durable.begin(scope.ctx, account.CREDITS, Nothing(), key=scope.customer)
 

@@ -101,6 +101,13 @@ class Workspace:
         """Look at the bot's Home tab."""
         await self._control("open-home", {"user": person})
 
+    async def press(self, person: str, action: str, value: str) -> None:
+        """Press a button in the bot's Home tab."""
+        button = {"type": "button", "action_id": action, "value": value}
+        async with self._http.ws_connect(f"{self._base.replace('http', 'ws')}/ui") as page:
+            await _until(page, lambda event: event["t"] == "init")
+            await page.send_json({"t": "block_action", "user": person, "action": button})
+
     async def home(self, person: str, part: str) -> str:
         """The words of the person's Home tab, once they have this part."""
         async with self._http.ws_connect(f"{self._base.replace('http', 'ws')}/ui") as page:

@@ -23,6 +23,7 @@ async def workspace() -> AsyncIterator[Workspace]:
         "credits": {"items": [OWN]},
         "balance": BALANCE,
         "turn": {"outcome": "not_an_officer", "position": {}},
+        "list": {"items": []},
         "conversations.open": {"channel": {"id": "D0ALICE"}},
     }
     site = web.Application()

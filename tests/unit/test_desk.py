@@ -18,6 +18,13 @@ MOVES = {move.name: move for agent in (FRONT, CREDIT_AGENT) for move in agent.mo
 BUSINESS = {"amount", "months", "credit_id", "since", "until", "categories", "kind", "choice"} | {
     "transaction_id",
     "category",
+    "text",
+    "day",
+    "time",
+    "in_days",
+    "in_minutes",
+    "days_before_instalment",
+    "reminder",
 }
 
 
@@ -79,7 +86,8 @@ def test_who_is_meant_cannot_be_smuggled_in(name: str, field: str) -> None:
         return
     part = {"kind": "partial", "choice": "shorter_term"}
     debit = {"transaction_id": "2026-01.01", "category": "rent"}
-    whole = {"amount": "100", "months": 12, "credit_id": "CR-AAAAAAAA", **part, **debit}
+    later = {"days_before_instalment": 3, "reminder": "R-1"}
+    whole = {"amount": "100", "months": 12, "credit_id": "CR-AAAAAAAA", **part, **debit, **later}
     fitting = {key: whole[key] for key in tool.schema(move)["properties"] if key in whole}
     move.arguments.model_validate_json(json.dumps(fitting))
     with pytest.raises(ValidationError):

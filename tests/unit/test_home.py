@@ -13,22 +13,26 @@ from aiohttp.test_utils import TestServer
 from bot.views import answers, home, home_en
 from services.contracts.account import Credits, CreditSummary
 from services.contracts.credit import Claim
-from services.contracts.keys import CreditId
+from services.contracts.keys import CreditId, ReminderId
 from services.contracts.money import Money
 from services.contracts.referrals import OpenReferral, Queue
-from tests.unit.case import OLIVIA, money
+from services.contracts.reminders import Reminder, Reminders
+from tests.unit.case import OLIVIA, PLACE, THREAD, money
 from tests.unit.test_listeners import OWN, Desk, Workspace
 from tests.unit.test_loan_listeners import STATED
 from tests.unit.test_views import ASKED, LONG, OFFERED, REPAID, RUNNING, texts
 
 NOW = datetime(2026, 8, 15, 12, tzinfo=UTC)
 UNTIL = NOW + timedelta(hours=4)
+NO_REMINDERS = Reminders()
 BLOCKS = 50
 """Slack takes 100 in a tab; no page of ours is longer than a message."""
 
 
-def tab(*credits: CreditSummary, queue: Queue | None = None) -> dict[str, Any]:
-    return home.view(Credits(items=credits), now=NOW, queue=queue)
+def tab(
+    *credits: CreditSummary, reminders: Reminders = NO_REMINDERS, queue: Queue | None = None
+) -> dict[str, Any]:
+    return home.view(Credits(items=credits), reminders=reminders, now=NOW, queue=queue)
 
 
 def shown(view: dict[str, Any]) -> str:
@@ -108,13 +112,15 @@ def test_officers_see_who_has_what_and_for_how_long() -> None:
 
 
 def test_slack_takes_the_fullest_tab() -> None:
-    """Forty loans with a long question each, and two hundred referrals."""
+    """Forty loans with a long question each, twenty reminders, and two hundred referrals."""
     loans = tuple(
         RUNNING.model_copy(update={"question": LONG, "state": "in_arrears"}) for _ in range(40)
     )
     claim = Claim(by=OLIVIA, since=NOW, until=UNTIL)
     longest = tuple(waiting(claim=claim) for _ in range(50))
-    view = tab(*loans, queue=Queue(longest=longest, waiting=200))
+    known: dict[str, Any] = {"at": NOW, "thread": THREAD, "place": PLACE, "text": LONG[:300]}
+    reminders = Reminders(items=tuple(Reminder(id=ReminderId("R-1"), **known) for _ in range(20)))
+    view = tab(*loans, reminders=reminders, queue=Queue(longest=longest, waiting=200))
     assert len(view["blocks"]) <= BLOCKS
     assert all(len(text) <= 3000 for text in texts(view["blocks"]))
     assert home_en.older(40 - answers.SHOWN) in shown(view)
@@ -191,6 +197,6 @@ async def test_an_officer_is_told_what_is_open(workspace: Workspace) -> None:
     workspace.desk.replies["read"] = {"outcome": "done", "queue": queue}
     opened = {"type": "app_home_opened", "user": "U0OLIVIA", "tab": "home"}
     await workspace.deliver({"type": "event_callback", "team_id": "T0DESK", "event": opened})
-    _, (path, asked, _), (_, published, _), _ = workspace.desk.asked
+    _, (path, asked, _), _, (_, published, _), _ = workspace.desk.asked
     assert (path, asked) == ("Referrals/officers/read", {"by": "T0DESK.U0OLIVIA"})
     assert "CR-AAAAAAA2" in json.dumps(published["view"])

@@ -25,6 +25,7 @@ from bot.views import (
     office_en,
     prompts,
     rating,
+    reminder_card,
     reply,
     rights_cards,
     sentences,
@@ -34,10 +35,19 @@ from services.contracts import posts
 from services.contracts.account import Balance, Credits, CreditSummary
 from services.contracts.audit import Chain
 from services.contracts.credit import Explanation, Receipt
-from services.contracts.keys import CreditId, Key, PersonKey, PostId, RoomKey, ThreadKey
+from services.contracts.keys import (
+    CreditId,
+    Key,
+    PersonKey,
+    PostId,
+    ReminderId,
+    RoomKey,
+    ThreadKey,
+)
 from services.contracts.money import Money
 from services.contracts.posts import LoanSchedule, Post
 from services.contracts.referrals import Queue
+from services.contracts.reminders import Reminders
 from tests.unit.case import PLACE
 
 KINDS = cast("tuple[type[BaseModel], ...]", get_args(get_args(posts.Content)[0]))
@@ -58,6 +68,7 @@ KEYS: dict[type, str] = {
     PersonKey: f"{'T' * 40}.{'U' * 60}",
     RoomKey: f"{'T' * 40}.{'C' * 60}",
     ThreadKey: f"{'T' * 40}.{'C' * 60}.1700000000.000100",
+    ReminderId: "R-999999",
     Key: "k" * 128,
     PostId: "p" * 200,
 }
@@ -233,15 +244,16 @@ def test_every_post_fits(kind: type[BaseModel], data: st.DataObject) -> None:
 
 
 @thorough
-@given(values(Credits), values(CreditSummary), values(Chain), values(Balance))
+@given(values(Credits), values(CreditSummary), values(Chain), values(Balance), values(Reminders))
 def test_every_private_answer_fits(
-    owned: Credits, one: CreditSummary, chain: Chain, balance: Balance
+    owned: Credits, one: CreditSummary, chain: Chain, balance: Balance, reminders: Reminders
 ) -> None:
     for view in (
         answers.credits_list(owned),
         answers.one_credit(one),
         answers.audit(chain),
         answers.balance(balance),
+        reminder_card.listed(reminders),
     ):
         assert 0 < len(view.text) <= 4000
         is_read_out(view)

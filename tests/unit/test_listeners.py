@@ -553,12 +553,14 @@ async def test_an_outage_is_told_to_who_asked(workspace: Workspace) -> None:
 async def test_the_home_tab_shows_the_persons_credits(workspace: Workspace) -> None:
     workspace.desk.replies["credits"] = {"items": []}
     workspace.desk.replies["read"] = {"outcome": "not_an_officer"}
+    workspace.desk.replies["list"] = {"items": []}
     opened = {"type": "app_home_opened", "user": "U0ALICE", "tab": "home"}
     body = {"type": "event_callback", "team_id": "T0DESK", "event": opened}
     assert (await workspace.deliver(body))[0] == 200
     assert workspace.desk.paths() == [
         "Account/T0DESK.U0ALICE/credits",
         "Referrals/officers/read",
+        "Reminders/T0DESK.U0ALICE/list",
         "views.publish",
         "Home/T0DESK.U0ALICE/opened/send",
     ]

@@ -24,7 +24,7 @@ from services.contracts.credit import (
     Receipt,
     Terms,
 )
-from services.contracts.keys import CreditId, Key, PersonKey
+from services.contracts.keys import CreditId, Key, PersonKey, ReminderId
 from services.contracts.lending import Figure
 from services.contracts.loan import (
     ClosingReason,
@@ -34,6 +34,7 @@ from services.contracts.loan import (
     RepaymentQuote,
 )
 from services.contracts.money import Money
+from services.contracts.reminders import Instalment
 from tests.unit.case import document
 
 CREDIT = CreditId("CR-ABCDEFGH")
@@ -181,6 +182,9 @@ def stated(months: int = 12, **more: Any) -> LoanStatement:
     return LoanStatement(**(known | more))
 
 
+NEXT = Instalment(credit_id=CREDIT, number=4, days=3, due=date(2026, 12, 1), payment=MONEY)
+
+
 def task(state: Any = "open", *, wanted: tuple[PersonKey, ...] = ()) -> posts.OfficersTask:
     return posts.OfficersTask(
         credit_id=CREDIT,
@@ -224,6 +228,10 @@ CONTENTS: list[posts.Content] = [
         for final in (False, True)
     ),
     posts.Referred(credit_id=CREDIT),
+    *(
+        posts.ReminderDue(reminder=ReminderId("R-3"), text=text, instalment=instalment)
+        for text, instalment in ((LONG, NEXT), (HOSTILE, None), ("", NEXT))
+    ),
     posts.Disbursed(credit_id=CREDIT, amount=MONEY, instalment=MONEY, first_due=date(2026, 9, 1)),
     posts.InstalmentCollected(
         credit_id=CREDIT,

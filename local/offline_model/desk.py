@@ -11,6 +11,7 @@ from local.offline_model import (
     loan_sentences,
     looking,
     outputs,
+    reminding,
     repaying,
     rights,
     sentences,
@@ -31,6 +32,9 @@ Topic = Intent | Literal["answer"]
 def answer(talk: Talk) -> Output:
     """The next output of the front desk or of the credit agent."""
     try:
+        reminder = reminding.wanted(talk)
+        if reminder:
+            return _reminder(reminder, talk)
         right = rights.wanted(talk.message)
         return _right(right, talk) if right else _next(_topics(talk), talk)
     except outputs.Refused as refusal:
@@ -39,6 +43,11 @@ def answer(talk: Talk) -> Output:
         return Say(sentences.INVALID)
     except outputs.Unusable:
         return Say(sentences.APOLOGY)
+
+
+def _reminder(wanted: reminding.Wanted, talk: Talk) -> Output:
+    stuck = "remind" not in talk.tools and reminding.HAND_BACK in talk.results
+    return Say(sentences.UNAVAILABLE) if stuck else reminding.answer(wanted, talk)
 
 
 def _right(right: rights.Right, talk: Talk) -> Output:

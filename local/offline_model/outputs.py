@@ -113,6 +113,28 @@ class Repayment(_Read):
     instalments_left: int | None = None
 
 
+class Reminder(_Read):
+    """One reminder, by the bank's clock."""
+
+    reminder: str
+    day: str
+    weekday: str
+    time: str
+    text: str = ""
+    instalment_due: str | None = None
+    dropped: str = ""
+
+
+class Reminders(_Read):
+    reminders: tuple[Reminder, ...]
+
+
+class Cancelled(_Read):
+    """None where there was none of that number."""
+
+    cancelled: tuple[str, ...] = ()
+
+
 class _Trouble(_Read):
     error: str | None = None
     refused: str | None = None

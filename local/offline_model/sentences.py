@@ -15,7 +15,7 @@ from local.offline_model.outputs import (
 HELP = (
     "I can help with your account balance, your transactions, a quote for a credit, applying "
     "for a credit, how an application or a credit stands, what you still owe, repaying a loan "
-    "early or in part, and withdrawing."
+    "early or in part, withdrawing, and reminders."
 )
 GREETING = f"Hello! {HELP}"
 THANKS = f"You are welcome. {HELP}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from local import keeper, parts, ports, settings, workspace
 from local.supervisor import Stack
+from tests import apart
 from tests.faults import cluster, model, plan, versions
 from tests.faults.edge import Edge
 from tests.faults.fates import Fates
@@ -15,7 +16,7 @@ from tests.faults.model import Model
 from tests.faults.profiles import Profile
 from tests.faults.slack import Slack
 from tests.faults.versions import Version
-from tests.stories import staging
+from tests.stories.staging import policy_with
 
 BEARS = 1.0
 """Seconds: only ends closer together than that count as a part that can't be kept running."""
@@ -49,7 +50,7 @@ async def running(
     home: Path, profile: Profile, *, among: Surroundings, without: Iterable[str]
 ) -> AsyncGenerator[Staged]:
     """A stack on free ports with its data under `home`, its bot and services without a guard."""
-    told = settings.read(_environment(home, profile, among), root=staging.ROOT)
+    told = settings.read(_environment(home, profile, among), root=apart.ROOT)
     keeper.WITHIN_SECONDS = BEARS
     async with AsyncExitStack() as entered:
 
@@ -87,5 +88,5 @@ def _environment(home: Path, profile: Profile, among: Surroundings) -> dict[str,
         "OPENAI_BASE_URL": among.model.url,
         "MODEL_TIMEOUT_SECONDS": str(model.TIMEOUT),
         "MONTH_SECONDS": str(profile.month),
-        "POLICY_FILE": str(staging.policy_with(home / "policy.toml", rules)),
+        "POLICY_FILE": str(policy_with(home / "policy.toml", rules)),
     }

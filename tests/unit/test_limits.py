@@ -1,18 +1,16 @@
 """Whatever a post or an answer holds, Slack takes what the bot makes of it, and reads it out."""
 
 import re
-import types
 from collections.abc import Callable, Iterator, Sized
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from datetime import datetime
+from typing import cast, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from bot.identity import Target
+from bot.identity import Sheet, Target, Wish
 from bot.messenger import pages
 from bot.slack import Json
 from bot.views import (
@@ -21,8 +19,6 @@ from bot.views import (
     blocks,
     forms,
     home,
-    loan_en,
-    office_en,
     prompts,
     rating,
     reminder_card,
@@ -35,94 +31,16 @@ from services.contracts import posts
 from services.contracts.account import Balance, Credits, CreditSummary
 from services.contracts.audit import Chain
 from services.contracts.credit import Explanation, Receipt
-from services.contracts.keys import (
-    CreditId,
-    Key,
-    PersonKey,
-    PostId,
-    ReminderId,
-    RoomKey,
-    ThreadKey,
-)
+from services.contracts.keys import Key, PersonKey, PostId
 from services.contracts.money import Money
 from services.contracts.posts import LoanSchedule, Post
 from services.contracts.referrals import Queue
 from services.contracts.reminders import Reminders
 from tests.unit.case import PLACE
+from tests.unit.extremes import CREDIT, KEYS, values
 
 KINDS = cast("tuple[type[BaseModel], ...]", get_args(get_args(posts.Content)[0]))
-CREDIT = CreditId("CR-22222222")
 TARGET = Target(credit_id=CREDIT, promise=Key("answer." + "9" * 121))
-
-HOSTILE = (
-    "",
-    " ",
-    "\n\n",
-    "&" * 4_000,
-    "<!channel> " * 400,
-    "```\n" * 900,
-    "wo\u0000rd\n" * 9,
-)
-KEYS: dict[type, str] = {
-    CreditId: CREDIT,
-    PersonKey: f"{'T' * 40}.{'U' * 60}",
-    RoomKey: f"{'T' * 40}.{'C' * 60}",
-    ThreadKey: f"{'T' * 40}.{'C' * 60}.1700000000.000100",
-    ReminderId: "R-999999",
-    Key: "k" * 128,
-    PostId: "p" * 200,
-}
-PLAIN: dict[object, st.SearchStrategy[Any]] = {
-    str: st.sampled_from(HOSTILE) | st.text(max_size=80),
-    int: st.integers(0, 10**13),
-    bool: st.booleans(),
-    type(None): st.none(),
-    Decimal: st.decimals(0, 10**6, places=4),
-    date: st.dates(date(1970, 1, 1), date(2999, 1, 1)),
-    datetime: st.datetimes(datetime(1970, 1, 2), datetime(2999, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - Hypothesis adds the zone
-    **{kind: st.just(kind(longest)) for kind, longest in KEYS.items()},
-}
-
-SIZES = (0, 1, 4, 40)
-"""How many of the same stand in a list."""
-PROMISE = st.just("answer." + "9" * 121)
-NAMED: dict[tuple[str, str], st.SearchStrategy[Any]] = {
-    ("Money", "currency"): st.just("EUR"),
-    ("Question", "question"): PROMISE,
-    ("Offer", "offer"): PROMISE,
-    ("Decision", "contest"): PROMISE | st.just(""),
-    ("Explanation", "contest"): PROMISE | st.just(""),
-    ("Referral", "ballot"): PROMISE,
-    ("ReferralChart", "currency"): st.just("EUR"),
-    ("Receipt", "detail"): st.sampled_from((*loan_en.INVALID, *office_en.OFFICER_INVALID)),
-    ("Receipt", "limit"): st.sampled_from(("", "9" * 20)),
-    ("CreditSummary", "amount"): st.integers(1, 10**13).map(lambda minor: Money(minor=minor)),
-    ("RepaymentQuote", "name"): st.just("repayment.999999"),
-    ("HumanWanted", "call"): st.just(f"{KEYS[ThreadKey]}|123456789"),
-}
-"""Text that is not free: it must have its form, as the services give it."""
-
-
-def values(annotation: Any) -> st.SearchStrategy[Any]:
-    """Everything that the type allows, and the most extreme of it often."""
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if annotation in PLAIN:
-        return PLAIN[annotation]
-    if origin is Literal:
-        return st.sampled_from(inner)
-    if origin is Annotated:
-        return values(inner[0])
-    if origin in (Union, types.UnionType):
-        return st.one_of([values(each) for each in inner])
-    if origin is tuple:
-        return st.builds(_repeated, values(inner[0]), st.sampled_from(SIZES))
-    named = annotation.__name__
-    fields = {
-        name: NAMED[named, name] if (named, name) in NAMED else values(hint)
-        for name, hint in get_type_hints(annotation).items()
-        if name != "model_config"
-    }
-    return st.builds(annotation, **fields)
 
 
 def _still_owed(own: Credits) -> Credits:
@@ -144,10 +62,6 @@ def _by_whom(receipt: Receipt) -> Receipt:
 
 def _minor(money: Money) -> int:
     return money.minor
-
-
-def _repeated(one: object, times: int) -> tuple[object, ...]:
-    return (one,) * times
 
 
 def fits(made: list[Json], *, most: int = blocks.BLOCKS, letters: int = 13_000) -> None:
@@ -261,10 +175,8 @@ def test_every_private_answer_fits(
 
 
 @thorough
-@given(values(Explanation), values(str), values(LoanSchedule), values(Money), st.integers(0, 10**9))
-def test_every_form_fits(
-    why: Explanation, text: str, table: LoanSchedule, amount: Money, months: int
-) -> None:
+@given(values(Explanation), values(str), values(LoanSchedule), values(Wish))
+def test_every_form_fits(why: Explanation, text: str, table: LoanSchedule, wish: Wish) -> None:
     opened: tuple[Callable[[Target], Json], ...] = (
         *(forms.answer, forms.contest, forms.difficulties, forms.told_of_difficulties),
         *(forms.hand_over, forms.conditions, forms.reject, forms.ask),
@@ -273,16 +185,20 @@ def test_every_form_fits(
         *(form(TARGET) for form in opened),
         *(forms.opinion(TARGET, text), rights_cards.form(why)),
         *(home.schedule(table), home.schedule(None), home.asking()),
-        *(apply_form.form(Key("k" * 128)), apply_form.received(CREDIT)),
-        apply_form.form(Key("k" * 128), amount=amount, months=months),
+        *(apply_form.form(Sheet(Key("k" * 128), wish)), apply_form.received(CREDIT)),
     ):
         fits([view], most=1)
 
 
 @thorough
-@given(values(Credits).map(_still_owed), values(Queue) | st.none(), values(datetime))
-def test_every_home_tab_fits(own: Credits, queue: Queue | None, now: datetime) -> None:
-    fits([home.view(own, now=now, queue=queue)], most=1, letters=24_900)
+@given(
+    values(Credits).map(_still_owed), values(Reminders), values(Queue) | st.none(), values(datetime)
+)
+def test_every_home_tab_fits(
+    own: Credits, reminders: Reminders, queue: Queue | None, now: datetime
+) -> None:
+    view = home.view(own, reminders=reminders, now=now, queue=queue)
+    fits([view], most=1, letters=24_900)
 
 
 @thorough

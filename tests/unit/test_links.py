@@ -13,6 +13,7 @@ from bot.slack import SlackBusy, SlackRefused
 from bot.views import answers, home
 from services.contracts.account import Credits, CreditSummary
 from services.contracts.keys import CreditId
+from services.contracts.reminders import Reminders
 from services.contracts.session import Place
 from services.credit import application as machine
 from tests.unit.case import CREDIT, PLACE, money, view
@@ -98,9 +99,9 @@ def test_status_and_home_show_it() -> None:
     now = datetime(2026, 2, 1, tzinfo=UTC)
     assert way in answers.credits_list(OWN, links=known).text
     assert way in str(answers.one_credit(LINE, links=known).as_json())
-    assert way in str(home.view(OWN, now=now, links=known))
+    assert way in str(home.view(OWN, reminders=Reminders(), now=now, links=known))
     other = {CreditId("CR-22222222"): ADDRESS}
-    assert ADDRESS not in str(home.view(OWN, now=now, links=other))
+    assert ADDRESS not in str(home.view(OWN, reminders=Reminders(), now=now, links=other))
 
 
 def test_an_applications_line_says_where_it_is_talked_about() -> None:

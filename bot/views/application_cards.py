@@ -109,7 +109,10 @@ def _contest(content: Decision) -> Sequence[Block | None]:
         return [context(words.CONTESTED)]
     if not content.contest or content.until is None:
         return []
-    return rights_cards.contest(content.credit_id, content.contest, until=content.until)
+    target = Target(credit_id=content.credit_id, promise=Key(content.contest))
+    line = f"You can contest this until {words.moment(content.until)}; a person then looks again."
+    again = button(words.CONTEST, action=names.DECISION_CONTEST, target=target)
+    return [buttons(again), context(line)]
 
 
 def _decision_text(content: Decision) -> str:

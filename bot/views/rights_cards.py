@@ -3,8 +3,6 @@
 Figures are for the customer's eyes alone.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, PlainTextObject
@@ -38,23 +36,18 @@ def asking(credit_id: CreditId) -> ActionsBlock:
     )
 
 
-def contest(credit_id: CreditId, promise: str, *, until: datetime) -> Sequence[Block]:
-    """The button to contest a rejection, and until when."""
-    target = Target(credit_id=credit_id, promise=Key(promise))
-    line = f"You can contest this until {words.moment(until)}; a person then looks again."
-    again = button(words.CONTEST, action=names.DECISION_CONTEST, target=target)
-    return [buttons(again), context(line)]
-
-
 def explained(content: DecisionExplained) -> Rendered:
-    """The explanation in the thread, with what can be done about it."""
+    """The explanation in the thread, with what can be done about it.
+
+    It stays as it is, whatever comes: what ends by itself has its button on the decision's card.
+    """
     why = content.explanation
-    offered: Sequence[Block] = ()
-    if why.contest and why.until:
-        offered = contest(why.credit_id, why.contest, until=why.until)
+    can = (
+        context(rights.contestable(words.moment(why.until))) if why.contest and why.until else None
+    )
     target = Target(credit_id=why.credit_id, promise=Key("decision"))
     human = buttons(button(rights.HUMAN, action=names.HUMAN_CALL, target=target))
-    return message(_head(why), [section(f"*{_head(why)}*"), *_grounds(why), *offered, human])
+    return message(_head(why), [section(f"*{_head(why)}*"), *_grounds(why), can, human])
 
 
 def form(why: Explanation) -> dict[str, Any]:

@@ -27,6 +27,14 @@ def head(credit_id: str, *, approved: bool) -> str:
     return f"Why your application {credit_id} {outcome}"
 
 
+def contestable(until: str) -> str:
+    """Under the explanation of a rejection, in the thread."""
+    return (
+        f"You can contest it once, until {until}: with the button on the decision's card, or in "
+        "your own words here. A person then looks again."
+    )
+
+
 def held(threshold: str) -> str:
     """What a figure is held against."""
     return f" ({LIMIT}{threshold})"

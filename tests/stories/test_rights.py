@@ -67,7 +67,7 @@ async def test_why_a_rejection_was_made_by_button_and_in_the_chat(desk: Desk) ->
     desk.script.expect("credit_agent", calls(("explain_decision", {})), when=says("why was"))
     await desk.slack.write("U0CAROL", "why was I rejected?", thread=thread)
     card = await desk.slack.reply(thread, head, "No person took part", "limit 50.0 %")
-    assert set(card.buttons) == {"decision_contest", "human_call"}
+    assert set(card.buttons) == {"human_call"}
 
 
 async def test_where_others_read_along_only_the_customer_reads_why(desk: Desk) -> None:

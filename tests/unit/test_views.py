@@ -347,8 +347,6 @@ def _is_open(content: posts.Content) -> bool:
             return content.overdue
         case posts.Decision():
             return bool(content.contest)
-        case posts.DecisionExplained():
-            return bool(content.explanation.contest)
         case posts.HumanWanted():
             return content.taken_by is None
         case _:
@@ -366,7 +364,8 @@ def test_why_shows_figures_against_their_limits_and_who_decided() -> None:
     for shown in (in_form, all_text(card)):
         assert all(each in shown for each in said)
     assert rights.CAN_CONTEST in in_form
-    assert actions(card) == ["decision_contest", "human_call"]
+    assert "with the button on the decision's card" in all_text(card)
+    assert actions(card) == ["human_call"]
     assert rights.CAN_TALK in " ".join(texts(rights_cards.form(APPROVED)))
     assert "officers made this decision" in " ".join(texts(rights_cards.form(APPROVED)))
 

@@ -17,7 +17,7 @@ from services.contracts.keys import (
     ThreadKey,
 )
 from services.contracts.money import Money
-from services.contracts.session import Place, Thumb
+from services.contracts.session import NO_THREAD, Place, Thumb
 
 _DIGITS = 10
 
@@ -92,7 +92,7 @@ def place(*, team: str, channel: str, root: str) -> Place:
 
 def thread(where: Place) -> ThreadKey:
     """The key of the conversation at that place: `{team}.{channel}.{thread_ts or ts}`."""
-    return ThreadKey(f"{where.room}.{where.thread}")
+    return ThreadKey(f"{where.room}.{where.thread or NO_THREAD}")
 
 
 def channel_of(key: RoomKey) -> str:

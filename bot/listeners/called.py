@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot import identity
 from bot.listeners.parts import Parts
 from bot.views.blocks import Rendered
 from services.contracts.keys import PersonKey
+from services.contracts.session import Place
 
 
 @dataclass(frozen=True)
@@ -16,8 +18,16 @@ class Called:
     person: PersonKey
     word: str
     rest: tuple[str, ...]
+    text: str = ""
+    """The same as it was typed."""
     trigger: str = ""
     """What opens a form, within 3 seconds."""
+
+
+async def direct(parts: Parts, person: PersonKey) -> Place:
+    """Where the person alone reads. Raises `SlackBusy` or `SlackRefused`."""
+    channel = await parts.slack.direct(user=identity.user_of(person))
+    return Place(room=identity.room(team=identity.team_of(person), channel=channel))
 
 
 @dataclass(frozen=True)

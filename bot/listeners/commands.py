@@ -65,7 +65,14 @@ async def _answer(parts: Parts, command: Command) -> Rendered | None:
     row = TABLE.get(word)
     if row is None:
         return _unknown(word)
-    called = Called(parts, command.person, word, tuple(rest), trigger=command.trigger_id)
+    called = Called(
+        parts,
+        command.person,
+        word,
+        tuple(rest),
+        text=(command.text or "").strip()[len(word) :].strip(),
+        trigger=command.trigger_id,
+    )
     return await row.answer(called)
 
 
@@ -90,6 +97,7 @@ TABLE: Mapping[str, Word] = MappingProxyType(
             Word("schedule", "CR-…", commands_en.SCHEDULE, loan_commands.answer),
             Word("repay", "CR-… [amount] [shorter]", commands_en.REPAY, loan_commands.answer),
             Word("withdraw", "CR-…", commands_en.WITHDRAW, loan_commands.answer),
+            Word("human", "[CR-…] [your words]", commands_en.HUMAN, credit_commands.human),
             Word("balance", "", commands_en.BALANCE, credit_commands.balance),
             Word("reminders", "", commands_en.REMINDERS, reminders.show),
             Word("forget", "R-…", commands_en.FORGET, reminders.forget),

@@ -5,7 +5,7 @@ Called by `commands`. A quote's card goes to the caller's direct message: nobody
 
 import logging
 
-from bot import identity
+from bot.listeners import called as calls
 from bot.listeners import figures
 from bot.listeners.called import Called
 from bot.listeners.parts import Parts
@@ -19,7 +19,6 @@ from services.contracts.keys import CreditId, PersonKey
 from services.contracts.loan import Choice, RepaymentKind
 from services.contracts.money import Money
 from services.contracts.posts import LoanSchedule
-from services.contracts.session import Place
 from services.contracts.wire import Nothing
 
 _RUNNING = ("active", "in_arrears")
@@ -98,11 +97,10 @@ async def _quote(
     choice: Choice = "lower_instalment",
 ) -> Rendered:
     try:
-        channel = await parts.slack.direct(user=identity.user_of(person))
+        place = await calls.direct(parts, person)
     except (SlackBusy, SlackRefused) as error:
         _log.warning("no direct message with %s: %s", person, error)
         return reply.plain(loan_en.NO_DIRECT_MESSAGE)
-    place = Place(room=identity.room(team=identity.team_of(person), channel=channel))
     wish = loan.RepaymentWish(by=person, kind=kind, payment=payment, choice=choice, place=place)
     found = await parts.ingress.call(loan.QUOTE, credit_id, wish)
     if found.quote is None:

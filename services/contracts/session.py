@@ -16,6 +16,10 @@ class Place(Wire):
     thread: Key | None = None
 
 
+NO_THREAD = Key("0")
+"""The thread's part of a conversation's key where it has none; no message has this name."""
+
+
 class Message(Wire):
     """What a person wrote in a thread. `author` comes from the front end's event alone."""
 

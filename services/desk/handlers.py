@@ -10,7 +10,7 @@ from services.contracts import applying as contract
 from services.contracts import credit, posts
 from services.contracts.credit import Receipt
 from services.contracts.keys import CreditId, Key, PersonKey, PostId, ThreadKey
-from services.contracts.session import Place
+from services.contracts.session import NO_THREAD, Place
 from services.contracts.wire import Nothing, Wire
 from services.desk import entering
 from services.desk.refusals import Refused
@@ -18,8 +18,6 @@ from services.review import policy
 
 REMEMBERED = 20
 """Sheets of one person. What is sent twice is sent within minutes."""
-NO_THREAD = "0"
-"""The thread's part of the key where the root could not be posted; no message has this name."""
 
 
 @dataclass(frozen=True)

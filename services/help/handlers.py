@@ -57,7 +57,7 @@ def build(parts: Parts) -> restate.VirtualObject:
 
 async def take_call(ctx: restate.ObjectContext, call: contract.Call, parts: Parts) -> Receipt:
     """Tell the officers and the customer, once until it is taken."""
-    if ThreadKey(ctx.key()) != f"{call.place.room}.{call.place.thread}":
+    if ThreadKey(ctx.key()) != f"{call.place.room}.{call.place.thread or session.NO_THREAD}":
         raise restate.TerminalError("the call is from another thread", status_code=400)
     if call.credit_id and not await _owns(ctx, call):
         return Receipt(outcome="unknown")
@@ -92,8 +92,9 @@ async def assign(ctx: restate.ObjectContext, taking: contract.Taking, parts: Par
     coming = posts.HumanComing(officer=taking.by, credit_id=call.credit_id)
     _tell(ctx, "coming", coming, standing)
     _record(ctx, standing, "human.taken", by=taking.by, role="officer")
-    note = session.Note(text="the customer called a human, and a credit officer will write")
-    durable.send(ctx, session.NOTE, note, key=ThreadKey(ctx.key()))
+    if call.place.thread:
+        note = session.Note(text="the customer called a human, and a credit officer will write")
+        durable.send(ctx, session.NOTE, note, key=ThreadKey(ctx.key()))
     return Receipt(outcome="done")
 
 

@@ -158,3 +158,15 @@ async def test_a_rejection_is_contested_in_the_chat_and_overturned(desk: Desk) -
     await desk.slack.reply(thread, "was approved", "Our credit officers made this decision")
     await desk.slack.click("U0CAROL", offer, "offer_decline")
     await desk.slack.reply(thread, "You declined this offer")
+
+
+async def test_a_human_is_called_from_anywhere(desk: Desk) -> None:
+    """Without a credit and without a thread: what comes of it is told in the direct message."""
+    customer = desk.customer()
+    answer = await desk.slack.command(customer, "human I lost my Job")
+    assert "One of them will write to you" in answer.words
+    again = await desk.slack.command(customer, "human")
+    assert "know already" in again.words
+    wanted = await desk.slack.posted(OFFICERS, f"<@{customer}> wants to talk", "I lost my Job")
+    await desk.slack.click(OLIVIA, wanted, "human_take")
+    await desk.slack.posted(answer.channel, f"<@{OLIVIA}>", "will write to you")

@@ -9,7 +9,9 @@ from aiohttp.test_utils import TestServer
 
 from bot.listeners import commands
 from bot.views import mrkdwn
+from bot.views import rights_en as rights
 from bot.views import words_en as words
+from services.contracts import help as contract
 from tests.unit.test_listeners import OWN, Desk, Workspace, command
 
 BALANCE = {"balance": {"minor": 5}, "as_of": "2026-08-01"}
@@ -24,6 +26,7 @@ async def workspace() -> AsyncIterator[Workspace]:
         "balance": BALANCE,
         "turn": {"outcome": "not_an_officer", "position": {}},
         "list": {"items": []},
+        "call": {"outcome": "done"},
         "conversations.open": {"channel": {"id": "D0ALICE"}},
     }
     site = web.Application()
@@ -75,3 +78,30 @@ async def test_who_is_no_officer_turns_nothing(workspace: Workspace) -> None:
     """The table knows no officers: the switch is asked, and its refusal told."""
     assert await said(workspace, "stop") == words.NO_OFFICER
     assert workspace.desk.paths() == ["Switch/automatic/turn"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "about", "in_words"),
+    [
+        ("human", None, ""),
+        ("human I lost my Job", None, "I lost my Job"),
+        ("HUMAN cr-22222222  it is Urgent", "CR-22222222", "it is Urgent"),
+    ],
+)
+async def test_a_human_is_called_in_the_callers_words(
+    workspace: Workspace, typed: str, about: str | None, in_words: str
+) -> None:
+    """From anywhere; the direct message is where the answer comes."""
+    assert await said(workspace, typed) == rights.CALLED
+    path, asked, _ = workspace.desk.asked[-1]
+    assert path == "Help/T0DESK.D0ALICE.0/call"
+    call = contract.Call.model_validate(asked)
+    assert (call.credit_id, call.words, call.place.thread) == (about, in_words, None)
+
+
+async def test_a_human_about_no_such_credit_is_not_called(workspace: Workspace) -> None:
+    """Also where the services say that it is somebody else's."""
+    assert await said(workspace, "human CR-1") == words.NO_SUCH_CREDIT
+    assert workspace.desk.asked == []
+    workspace.desk.replies["call"] = {"outcome": "unknown"}
+    assert await said(workspace, "human CR-33333333") == words.NO_SUCH_CREDIT

@@ -11,13 +11,13 @@ from PIL import Image, ImageDraw, ImageFont
 from bot.views import money
 from bot.views.panels import Bar, Fill, Panel
 
-_WIDTH = 900
-"""Slack shows a picture in about 480 by 360: wide and low, in type that is large enough for it."""
-_MARGIN = 24
-_SIZE = 27
-_SMALL = 23
-_LINE = 38
-_BAR = 28
+_WIDTH = 780
+"""Slack shows a picture in about 480 by 360, a thread in 300: the type is large enough for it."""
+_MARGIN = 18
+_SIZE = 28
+_SMALL = 24
+_LINE = 36
+_BAR = 29
 _SWATCH = 34
 _GAP = 14
 _SHORTEST = 160

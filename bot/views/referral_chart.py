@@ -10,7 +10,7 @@ from bot.views.blocks import ALT, File, Rendered, message, section
 from bot.views.panels import Bar, Panel
 from services.contracts.posts import ClassSeen, MonthSeen, ReferralChart
 
-MOST = 7
+MOST = 6
 """Bars of classes; where there are more, the last is the sum of the smaller ones."""
 
 

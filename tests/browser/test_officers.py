@@ -33,7 +33,7 @@ async def test_rejected_with_a_reason(come: Come) -> None:
     await expect(card.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
     await olivia.room.open_thread()
     await olivia.thread.look("EUR a month", "Rent")
-    await olivia.picture("officers", height=1000)
+    await olivia.picture("officers", height=1150)
     await alice.thread.read("was not approved", "Your income is irregular", "back in spring")
 
 

@@ -88,7 +88,7 @@ def test_the_picture_is_wide_and_the_same_at_each_attempt() -> None:
 @pytest.mark.parametrize("content", [ReferralChart(credit_id=CREDIT), BENT, FULL])
 def test_whatever_an_account_shows_is_drawn(content: ReferralChart) -> None:
     """Nothing at all, more refunded than spent, a year of every class in great amounts."""
-    assert drawn(content).width == 900
+    assert drawn(content).width == 780
 
 
 @given(st.lists(st.builds(ClassSeen, st.sampled_from(CATEGORIES), st.integers(-9, 99))))
@@ -113,7 +113,7 @@ def test_fillings_differ_without_colour(
     """On grey paper and to every eye: black, pale, or both in stripes."""
     panel = Panel(title="x", bars=(Bar("x", ((100, fill),), 100),))
     grey = Image.open(io.BytesIO(chart_png.of((panel,)))).convert("L")
-    low, high = grey.crop((200, 82, 600, 98)).getextrema()
+    low, high = grey.crop((200, 74, 500, 90)).getextrema()
     assert darkest[0] <= _number(low) <= darkest[1]
     assert lightest[0] <= _number(high) <= lightest[1]
 
@@ -135,7 +135,7 @@ def test_the_font_has_every_letter_of_it() -> None:
 
 def _shape(letter: str) -> bytes:
     sheet = Image.new("L", (60, 60))
-    ImageDraw.Draw(sheet).text((9, 9), letter, font=ImageFont.load_default(27), fill=255)
+    ImageDraw.Draw(sheet).text((9, 9), letter, font=ImageFont.load_default(28), fill=255)
     return sheet.tobytes()
 
 

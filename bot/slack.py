@@ -17,6 +17,8 @@ Json = dict[str, Any]
 
 LOOK_UP_PAGES = 4
 LOOK_UP_PAGE = 200
+UNREADABLE = "unreadable_answer"
+"""Our own word for an answer that is not Slack's, but of something on the way to it."""
 
 _BUSY = frozenset({"ratelimited", "rate_limited", "request_timeout", "team_added_to_org"})
 _BROKEN = frozenset({"internal_error", "fatal_error", "service_unavailable"})
@@ -246,6 +248,8 @@ class Slack:
             raise SlackBusy(code="no_connection", undelivered=True) from error
         except (ClientError, OSError, TimeoutError) as error:
             raise SlackBusy(code=type(error).__name__) from error
+        except (ValueError, AttributeError) as error:  # the client takes every answer for an object
+            raise SlackBusy(code=UNREADABLE) from error
         return cast("Json", cast("Any", reply).data)
 
 
@@ -280,6 +284,8 @@ def _shared_as(reply: Json, channel: str) -> str:
 
 def _meaning(error: SlackApiError) -> SlackBusy | SlackRefused:
     response: Any = cast("Any", error).response
+    if not hasattr(response, "data"):  # the client gives the bare response then
+        return SlackBusy(code=UNREADABLE)
     data: object = response.data
     told = cast("Json", data) if isinstance(data, dict) else {}
     code = str(told.get("error") or "")

@@ -4,22 +4,18 @@ A crowd that applies, and a messenger that posts nothing and tells when a post a
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
-import hypercorn.asyncio
-import hypercorn.config
 import restate
-import restate.server
 
 from bench.stage import Stage
 from local import registration
-from services import durable
+from services import durable, serving
 from services.contracts import account, credit, home, posts
 from services.contracts.credit import Application
 from services.contracts.keys import CreditId, Key, PersonKey, RoomKey, ThreadKey
@@ -97,24 +93,18 @@ async def gathered(stage: Stage) -> AsyncGenerator[Crowd]:
     crowd, stop = Crowd(), asyncio.Event()
     # The SDK takes SIGTERM for itself once it serves; the bench has to end on it all the same.
     if (running := asyncio.current_task()) is not None:
-        loop = asyncio.get_running_loop()
-        restate.server.install_shutdown_hook(loop, lambda: _cancel(running))
+        serving.on_end(lambda: _cancel(running))
     port = stage.stack.settings.ports["MESSENGER_PORT"]
-    config = hypercorn.config.Config()
-    config.bind, config.graceful_timeout = [f"127.0.0.1:{port}"], 1.0
-    config.loglevel = "ERROR"
-    config.h2_max_concurrent_streams = 1000
-    config.keep_alive_max_requests = sys.maxsize
     served = restate.app(services=list(crowd.built()), protocol="bidi")
-    serve = cast("Any", hypercorn.asyncio).serve  # the SDK's ASGI types are not Hypercorn's
-    serving = asyncio.ensure_future(serve(served, config, shutdown_trigger=stop.wait))
+    serving_it = serving.serve(served, address="127.0.0.1", port=port, stop=stop)
+    until_stopped = asyncio.ensure_future(serving_it)
     try:
         deployment = f"http://127.0.0.1:{port}/"
         await registration.register(deployment, admin=stage.stack.admin, http=stage.http)
         yield crowd
     finally:
         stop.set()
-        await serving
+        await until_stopped
 
 
 def applications(customers: Iterable[PersonKey], *, count: int) -> Iterator[Application]:

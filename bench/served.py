@@ -1,13 +1,12 @@
 """Serves handlers by a server of choice: `python -m bench.served SERVER --port PORT [--probe]`.
 
-What `bench.serving` compares. Without `--probe` it serves the services as they are, configured
+What `bench.servers` compares. Without `--probe` it serves the services as they are, configured
 by the environment; with it, three handlers that do as little as can be.
 """
 
 import argparse
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -15,15 +14,11 @@ from typing import Any, cast
 
 import hypercorn.asyncio
 import hypercorn.config
-import restate.server
+import restate
 import uvloop
-from granian.http import HTTP2Settings
-from granian.server.embed import Server
 
-from services import app, settings
+from services import app, serving, settings
 
-STREAMS = 1000
-GRACE_SECONDS = 1.0
 Serve = Callable[[Any, int, asyncio.Event], Awaitable[None]]
 
 
@@ -66,8 +61,8 @@ async def by_hypercorn(served: Any, port: int, stop: asyncio.Event) -> None:  # 
     """Hypercorn, on whatever loop runs."""
     config = hypercorn.config.Config()
     config.bind = [f"127.0.0.1:{port}"]
-    config.graceful_timeout = GRACE_SECONDS
-    config.h2_max_concurrent_streams = STREAMS
+    config.graceful_timeout = serving.GRACE
+    config.h2_max_concurrent_streams = serving.STREAMS
     # By default it closes a connection after 1,000 requests, and breaks those under way.
     config.keep_alive_max_requests = sys.maxsize
     await cast("Any", hypercorn.asyncio).serve(served, config, shutdown_trigger=stop.wait)
@@ -75,27 +70,7 @@ async def by_hypercorn(served: Any, port: int, stop: asyncio.Event) -> None:  # 
 
 async def by_granian(served: Any, port: int, stop: asyncio.Event) -> None:  # noqa: ANN401
     """Granian inside our loop: its own threads speak HTTP/2, ours run the handlers."""
-    server = cast("Any", Server)(
-        served,
-        address="127.0.0.1",
-        port=port,
-        interface="asginl",
-        http="auto",
-        websockets=False,
-        backlog=1024,
-        backpressure=STREAMS,
-        http2_settings=HTTP2Settings(max_concurrent_streams=STREAMS),
-        log_enabled=False,
-    )
-    running = asyncio.ensure_future(server.serve())
-    stopping = asyncio.ensure_future(stop.wait())
-    await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    server.stop()
-    # By itself it waits for calls under way, however long these take; Restate runs them again.
-    await asyncio.wait([running], timeout=GRACE_SECONDS)
-    if running.done():
-        await running
+    await serving.serve(served, address="127.0.0.1", port=port, stop=stop)
 
 
 SERVERS: Mapping[str, tuple[Serve, bool]] = {
@@ -120,8 +95,7 @@ def main() -> None:
 
 async def _until_stopped(serve: Serve, served: Any, port: int) -> None:  # noqa: ANN401
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        restate.server.install_shutdown_hook(asyncio.get_running_loop(), stop.set, number)
+    serving.on_end(stop.set)
     await serve(served, port, stop)
 
 

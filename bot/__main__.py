@@ -6,6 +6,7 @@ import sys
 import uvloop
 
 from bot import app, logs, settings
+from services import serving
 
 
 def main() -> int:
@@ -18,6 +19,9 @@ def main() -> int:
     logs.start()
     try:
         uvloop.run(app.run(chosen))
+    except serving.PortTaken as taken:
+        sys.stderr.write(f"bot: {taken}: set MESSENGER_PORT.\n")
+        return 1
     except OSError as error:
         sys.stderr.write(f"The bot can't listen: {error.strerror}.\n")
         return 1

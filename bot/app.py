@@ -5,19 +5,13 @@ One process, one event loop: the Slack listeners and the messenger's Restate end
 
 import asyncio
 import logging
-import signal
-import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import Any, cast
 
 import restate
 from aiohttp import ClientSession, ClientTimeout, web
-from hypercorn import asyncio as hypercorn
-from hypercorn.config import Config
 from restate import VirtualObject
-from restate.server import install_shutdown_hook
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -36,6 +30,7 @@ from bot.messenger.delivery import Delivery
 from bot.messenger.signs import Signs
 from bot.settings import Settings
 from bot.slack import Bot, Slack
+from services import serving
 
 SLACK_PATIENCE = 10
 """Seconds for one call of Slack's Web API."""
@@ -46,11 +41,9 @@ _log = logging.getLogger(__name__)
 
 
 async def run(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT. Raises `OSError` where a port is taken."""
+    """Run until SIGTERM or SIGINT. Raises `OSError` or `PortTaken` where a port is taken."""
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        install_shutdown_hook(loop, stop.set, number)
+    serving.on_end(stop.set)
     async with AsyncExitStack() as stack:
         to_restate = await stack.enter_async_context(ClientSession())
         to_slack = await stack.enter_async_context(
@@ -182,17 +175,10 @@ def _client(settings: Settings, http: ClientSession, *, token: str | None) -> As
 async def _serve_messenger(
     settings: Settings, objects: list[VirtualObject], stop: asyncio.Event
 ) -> None:
+    address = serving.address_of(settings.bind_host, settings.messenger_port)
     endpoint = restate.app(objects, identity_keys=list(settings.identity_keys) or None)
-    config = Config()
-    config.bind = [f"{settings.bind_host}:{settings.messenger_port}"]
-    config.graceful_timeout = GRACE
-    # Restate keeps its connections; closing one after so many requests would break those under way.
-    config.keep_alive_max_requests = sys.maxsize
-    config.keep_alive_timeout = 600.0
-    config.errorlog = None
     _log.info("messenger on port %d, Slack by %s", settings.messenger_port, settings.slack_mode)
-    serve = cast("Any", hypercorn).serve  # the SDK's ASGI types are not Hypercorn's
-    await serve(endpoint, config, shutdown_trigger=stop.wait)
+    await serving.serve(endpoint, address=address, port=settings.messenger_port, stop=stop)
 
 
 def _ended(task: "asyncio.Task[None]", stop: asyncio.Event) -> None:

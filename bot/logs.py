@@ -33,7 +33,7 @@ def start(level: int = logging.INFO) -> None:
     out = logging.StreamHandler()
     out.setFormatter(OneLine())
     logging.basicConfig(level=level, handlers=[out], force=True)
-    for name in ("slack_bolt", "slack_sdk", "hypercorn", "aiohttp.access", "restate"):
+    for name in ("slack_bolt", "slack_sdk", "aiohttp.access", "restate"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # An error for each step that is tried again; the messenger says so itself.
     logging.getLogger("restate.server_context").setLevel(logging.CRITICAL)

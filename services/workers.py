@@ -1,34 +1,15 @@
 """Several processes that serve one port, and end together.
 
-Restate opens a connection for each of its partitions; the kernel hands each to one of the
+Restate opens a connection for each of its partitions; the kernel spreads these over the
 processes. Called by `__main__`.
 """
 
 import multiprocessing
 import os
 import signal
-import socket
 from collections.abc import Callable
 from multiprocessing import connection
 from types import FrameType
-
-
-class PortTaken(Exception):
-    """The services can't listen where they are told to."""
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """The socket from which all workers accept. Raises `PortTaken`."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    shared = socket.socket(family)
-    shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        shared.bind((host, port))
-    except OSError as wrong:
-        shared.close()
-        sentence = f"port {port} of {host} can't be used ({wrong.strerror}): set SERVICES_PORT."
-        raise PortTaken(sentence) from wrong
-    return shared
 
 
 def run(work: Callable[[], None], *, count: int) -> int:

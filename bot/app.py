@@ -5,13 +5,12 @@ One process, one event loop: the Slack listeners and the messenger's Restate end
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 
 import restate
 from aiohttp import ClientSession, ClientTimeout, web
-from restate import VirtualObject
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -25,11 +24,14 @@ from bot.ingress import Ingress
 from bot.links import Links
 from bot.listeners.parts import Asides, Parts
 from bot.listeners.register import register
-from bot.messenger import handlers, homes
+from bot.messenger import drafting, handlers, homes
 from bot.messenger.delivery import Delivery
+from bot.messenger.drafts import Drafts
+from bot.messenger.pace import Pace
 from bot.messenger.signs import Signs
 from bot.settings import Settings
 from bot.slack import Bot, Slack
+from bot.streams import Streams
 from services import serving
 
 SLACK_PATIENCE = 10
@@ -54,28 +56,36 @@ async def run(settings: Settings) -> None:
         front = await _serve_front(settings)
         stack.push_async_callback(front.runner.cleanup)
         front_client = _client(settings, to_slack, token=None)
-        signs, links = Signs(slack), Links(slack)
+        messenger, links = _messenger(slack), Links(slack)
         parts_of = partial(
             Parts,
             ingress=ingress,
             slack=slack,
             links=links,
             asides=Asides(slack),
-            heard=signs.begin,
+            heard=messenger.signs.begin,
+            live=lambda: messenger.drafts.possible,
         )
-        messenger = [
-            handlers.build(handlers.MessengerParts(delivery=Delivery(slack), signs=signs)),
-            homes.build(partial(tab.publish, ingress, slack, links)),
-        ]
-        listening = asyncio.create_task(_listen(settings, slack, parts_of, front, front_client))
+        introduce = partial(_introduce, slack, messenger.drafts)
+        listening = asyncio.create_task(_listen(settings, introduce, parts_of, front, front_client))
         listening.add_done_callback(lambda task: _ended(task, stop))
         try:
-            await _serve_messenger(settings, messenger, stop)
+            publish = partial(tab.publish, ingress, slack, links)
+            await _serve_messenger(settings, messenger, publish, stop)
         finally:
             listening.cancel()
             await asyncio.wait([listening], timeout=2 * GRACE)
     if not listening.cancelled():
         listening.result()
+
+
+def _messenger(slack: Slack) -> handlers.MessengerParts:
+    pace = Pace()
+    return handlers.MessengerParts(
+        delivery=Delivery(slack, pace),
+        signs=Signs(slack),
+        drafts=Drafts(Streams(slack), slack.update, pace),
+    )
 
 
 class _Front:
@@ -109,14 +119,20 @@ async def _serve_front(settings: Settings) -> _Front:
     return front
 
 
+async def _introduce(slack: Slack, drafts: Drafts) -> Bot:
+    bot = await connections.introduce(slack)
+    await drafts.look()
+    return bot
+
+
 async def _listen(
     settings: Settings,
-    slack: Slack,
+    introduce: Callable[[], Awaitable[Bot]],
     parts_of: Callable[[Bot], Parts],
     front: _Front,
     client: AsyncWebClient,
 ) -> None:
-    bot = await connections.introduce(slack)
+    bot = await introduce()
     bolt = bolt_app(settings, bot, client)
     register(bolt, parts_of(bot))
     if settings.slack_mode == "http":
@@ -173,10 +189,16 @@ def _client(settings: Settings, http: ClientSession, *, token: str | None) -> As
 
 
 async def _serve_messenger(
-    settings: Settings, objects: list[VirtualObject], stop: asyncio.Event
+    settings: Settings,
+    messenger: handlers.MessengerParts,
+    publish: homes.Publish,
+    stop: asyncio.Event,
 ) -> None:
     address = serving.address_of(settings.bind_host, settings.messenger_port)
-    endpoint = restate.app(objects, identity_keys=list(settings.identity_keys) or None)
+    endpoint = restate.app(
+        [handlers.build(messenger), drafting.build(messenger.drafts), homes.build(publish)],
+        identity_keys=list(settings.identity_keys) or None,
+    )
     _log.info("messenger on port %d, Slack by %s", settings.messenger_port, settings.slack_mode)
     await serving.serve(endpoint, address=address, port=settings.messenger_port, stop=stop)
 

@@ -20,6 +20,7 @@ from services.contracts.money import Money
 from services.contracts.session import NO_THREAD, Place, Thumb
 
 _DIGITS = 10
+_MARK = "p:"
 
 
 @dataclass(frozen=True)
@@ -161,4 +162,9 @@ def answer_target(text: str) -> AnswerTarget:
 
 def mark(post_id: PostId) -> str:
     """The block id by which a post is found again in Slack; at most 202 characters."""
-    return f"p:{post_id}"
+    return f"{_MARK}{post_id}"
+
+
+def is_mark(block_id: str) -> bool:
+    """Whether a block with this id begins a post."""
+    return block_id.startswith(_MARK)

@@ -3,7 +3,7 @@
 The client behind it must not retry by itself; the messenger's journal does that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, cast
@@ -21,6 +21,17 @@ UNREADABLE = "unreadable_answer"
 """Our own word for an answer that is not Slack's, but of something on the way to it."""
 
 _BUSY = frozenset({"ratelimited", "rate_limited", "request_timeout", "team_added_to_org"})
+NOT_HERE = frozenset(
+    {
+        "unknown_method",
+        "missing_scope",
+        "not_allowed_token_type",
+        "feature_not_enabled",
+        "method_deprecated",
+        "access_denied",
+    }
+)
+"""Refusals that say something of the workspace or of the app, not of the call."""
 _BROKEN = frozenset({"internal_error", "fatal_error", "service_unavailable"})
 _UNFIT = frozenset(
     {"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"}
@@ -84,7 +95,7 @@ class Slack:
 
     async def whoami(self) -> Bot:
         """The bot's own ids."""
-        reply = await self._write("auth.test", {})
+        reply = await self.write("auth.test", {})
         return Bot(team=reply["team_id"], user=reply["user_id"], bot=reply.get("bot_id", ""))
 
     async def post(
@@ -95,7 +106,7 @@ class Slack:
         Slack makes a reply to a deleted message one of its own, for all the room: that is taken
         back, and refused as `thread_not_found`.
         """
-        reply = await self._write(
+        reply = await self.write(
             "chat.postMessage", _message(channel=channel, thread=thread, text=text, blocks=blocks)
         )
         ts, made = str(reply["ts"]), cast("Json", reply.get("message") or {})
@@ -110,7 +121,7 @@ class Slack:
     async def retract(self, *, channel: str, ts: str) -> None:
         """Delete a message of ours; one that is gone already is."""
         try:
-            await self._write("chat.delete", {"channel": channel, "ts": ts})
+            await self.write("chat.delete", {"channel": channel, "ts": ts})
         except SlackRefused as error:
             if error.code != "message_not_found":
                 raise
@@ -120,12 +131,12 @@ class Slack:
     ) -> None:
         """Show a message to one person only. Slack doesn't promise that it arrives."""
         body = _message(channel=channel, thread=thread, text=text, blocks=blocks)
-        await self._write("chat.postEphemeral", {**body, "user": user})
+        await self.write("chat.postEphemeral", {**body, "user": user})
 
     async def update(self, *, channel: str, ts: str, text: str, blocks: Sequence[Json]) -> None:
         """Replace a message."""
         body = _message(channel=channel, thread=None, text=text, blocks=blocks)
-        await self._write("chat.update", {**body, "ts": ts})
+        await self.write("chat.update", {**body, "ts": ts})
 
     async def upload(self, *, channel: str, thread: str | None, file: Upload, text: str) -> str:
         """Post a file with a text, and return the message's ts; empty where Slack doesn't say.
@@ -148,7 +159,7 @@ class Slack:
         }
         if thread:
             completed["thread_ts"] = thread
-        reply = await self._write("files.completeUploadExternal", completed)
+        reply = await self.write("files.completeUploadExternal", completed)
         return _shared_as(reply, channel)
 
     async def find(
@@ -158,6 +169,17 @@ class Slack:
 
         Or the one with a file of the name `file`, which its text names too: an app that may not
         read files is not told their names.
+        """
+
+        def fits(message: Json) -> bool:
+            return _is_ours(message, mark=mark, file=file)
+
+        return await self.first(channel=channel, thread=thread, oldest=oldest, fits=fits)
+
+    async def first(
+        self, *, channel: str, thread: str | None, oldest: float, fits: Callable[[Json], bool]
+    ) -> str | None:
+        """The ts of the first message that fits.
 
         Looks at what is not older than `oldest` (seconds since 1970), a bounded number of pages.
         """
@@ -168,7 +190,7 @@ class Slack:
         for _ in range(LOOK_UP_PAGES):
             page = await self._read(method, query)
             for message in cast("list[Json]", page.get("messages") or []):
-                if _is_ours(message, mark=mark, file=file):
+                if fits(message):
                     return str(message["ts"])
             cursor = cast("Json", page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
@@ -178,29 +200,29 @@ class Slack:
 
     async def show_status(self, *, channel: str, thread: str, text: str) -> None:
         """Show under a thread what the bot is doing; an empty text clears it."""
-        await self._write(
+        await self.write(
             "assistant.threads.setStatus",
             {"channel_id": channel, "thread_ts": thread, "status": text},
         )
 
     async def suggest(self, *, channel: str, title: str, prompts: Sequence[Json]) -> None:
         """Suggest what to write in a direct message; without a thread, as agent apps do."""
-        await self._write(
+        await self.write(
             "assistant.threads.setSuggestedPrompts",
             {"channel_id": channel, "title": title, "prompts": list(prompts)},
         )
 
     async def react(self, *, channel: str, ts: str, name: str) -> None:
         """Put a reaction on a message."""
-        await self._write("reactions.add", {"channel": channel, "timestamp": ts, "name": name})
+        await self.write("reactions.add", {"channel": channel, "timestamp": ts, "name": name})
 
     async def unreact(self, *, channel: str, ts: str, name: str) -> None:
         """Take the reaction away again."""
-        await self._write("reactions.remove", {"channel": channel, "timestamp": ts, "name": name})
+        await self.write("reactions.remove", {"channel": channel, "timestamp": ts, "name": name})
 
     async def open_form(self, *, trigger: str, view: Json) -> None:
         """Open a form for the person who clicked, within 3 seconds of the click."""
-        await self._write("views.open", {"trigger_id": trigger, "view": view})
+        await self.write("views.open", {"trigger_id": trigger, "view": view})
 
     async def permalink(self, *, channel: str, ts: str) -> str:
         """The address of a message; refused with `message_not_found` where it was deleted."""
@@ -209,14 +231,15 @@ class Slack:
 
     async def direct(self, *, user: str) -> str:
         """The id of the direct message with a person, opened if need be."""
-        reply = await self._write("conversations.open", {"users": user})
+        reply = await self.write("conversations.open", {"users": user})
         return str(reply["channel"]["id"])
 
     async def publish_home(self, *, user: str, view: Json) -> None:
         """Replace what a person sees in the app's Home tab."""
-        await self._write("views.publish", {"user_id": user, "view": view})
+        await self.write("views.publish", {"user_id": user, "view": view})
 
-    async def _write(self, method: str, body: Json) -> Json:
+    async def write(self, method: str, body: Json) -> Json:
+        """Call a method that changes something; what it answers."""
         return await self._call(method, json=body)
 
     async def _read(self, method: str, query: Json) -> Json:

@@ -13,6 +13,7 @@ from services.credit.case import Desk
 from services.desk import agents
 from services.desk import handlers as desk_handlers
 from services.help import handlers as help_handlers
+from services.ingress import Ingress
 from services.loan import handlers as loan_handlers
 from services.loan.arrears import LateTerms
 from services.loan.calendar import Calendar
@@ -48,6 +49,7 @@ def build(settings: Settings) -> RestateAppT:
         ),
         model_name=settings.model,
         zone=settings.zone,
+        ingress=Ingress(settings.ingress_url),
     )
     desk = Desk(
         policy=rules,

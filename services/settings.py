@@ -24,6 +24,7 @@ class Settings:
 
     host: str
     port: int
+    ingress_url: str
     workers: int
     """How many processes serve the port."""
     api_key: str
@@ -49,6 +50,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     return Settings(
         host=env.get("BIND_HOST", "127.0.0.1"),
         port=_count(env, "SERVICES_PORT", 9080, most=LAST_PORT, meaning="a port"),
+        ingress_url=_address(env, "RESTATE_INGRESS_URL", "http://localhost:8080"),
         workers=_count(
             env, "SERVICES_WORKERS", 1, most=MOST_WORKERS, meaning="a number of processes"
         ),
@@ -76,6 +78,13 @@ def _required(env: Mapping[str, str], name: str, meaning: str) -> str:
 def _listed(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     parts = (part.strip() for part in env.get(name, "").split(","))
     return tuple(part for part in parts if part)
+
+
+def _address(env: Mapping[str, str], name: str, default: str) -> str:
+    text = env.get(name, default)
+    if not text.startswith(("http://", "https://")):
+        raise SettingsError(f"{name} is {text!r}: it must start with http:// or https://.")
+    return text
 
 
 def _seconds(env: Mapping[str, str], name: str, default: float, *, least: float = 0) -> float:

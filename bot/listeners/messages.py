@@ -33,7 +33,7 @@ async def hear(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Send what a person wrote to the session of its thread, in the order of arrival."""
     message = _read(body, bot_user=parts.bot.user)
     if message is not None:
-        await _send(parts, message)
+        await _send(parts, message.model_copy(update={"live": parts.live()}))
     await ack()
 
 

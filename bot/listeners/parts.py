@@ -63,3 +63,5 @@ class Parts:
     asides: Asides = field(repr=False)
     heard: Callable[[StatusLine], None] = field(repr=False)
     """Shows at a message that the desk has it."""
+    live: Callable[[], bool] = field(repr=False)
+    """Whether an answer can be shown while it is written."""

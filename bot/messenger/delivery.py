@@ -110,6 +110,12 @@ class Delivery:
         self._unspent.add(intent.nonce)
         return intent
 
+    def spend(self, intent: Intent) -> bool:
+        """True once, in the process that has made it; else somebody may have acted on it."""
+        fresh = intent.nonce in self._unspent
+        self._unspent.discard(intent.nonce)
+        return fresh
+
     async def post(self, post: Post, view: Rendered, intent: Intent) -> Sent:
         """Post, or adopt what is there already. Raises `SlackBusy`: then try again.
 
@@ -146,9 +152,7 @@ class Delivery:
             task.exception()
 
     async def _post(self, post: Post, view: Rendered, intent: Intent) -> Sent:
-        fresh = intent.nonce in self._unspent
-        self._unspent.discard(intent.nonce)
-        if not fresh:
+        if not self.spend(intent):
             found = await self._look_up(post, view.file, intent)
             if found:
                 _log.info("post %s was there already", post.post_id)

@@ -4,29 +4,25 @@ Its handlers are called by the services only. Built by `app` with the parts it n
 """
 
 import logging
-from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from http import HTTPStatus
-from typing import Any
 
 import restate
 from restate import InvocationRetryPolicy, ObjectContext, RunOptions, TerminalError, VirtualObject
-from restate.exceptions import RetryableError
 
 from bot.messenger import delivery as deliveries
-from bot.messenger import pages
+from bot.messenger import drafting, pages, steps
 from bot.messenger.delivery import UNREFERABLE, Delivery, Intent, Sent
+from bot.messenger.drafts import Drafts
 from bot.messenger.signs import Signs
-from bot.slack import SlackBusy
 from bot.views import rating
 from bot.views.blocks import Rendered
-from services.contracts import posts
-from services.contracts.keys import Key, PostId
+from services.contracts import drafts, posts
+from services.contracts.drafts import Begun, Draft, Retraction
+from services.contracts.keys import Key
 from services.contracts.posts import Post, Posted, StatusLine, Update
 from services.contracts.wire import Nothing
 
-GIVE_UP_AFTER = timedelta(hours=1)
 _log = logging.getLogger(__name__)
 
 
@@ -36,6 +32,7 @@ class MessengerParts:
 
     delivery: Delivery
     signs: Signs
+    drafts: Drafts
 
 
 def build(parts: MessengerParts) -> VirtualObject:
@@ -43,7 +40,6 @@ def build(parts: MessengerParts) -> VirtualObject:
     messenger = restate.VirtualObject(
         posts.POST.service,
         state_preload=False,
-        ingress_private=True,
         invocation_retry_policy=InvocationRetryPolicy(
             initial_interval=timedelta(milliseconds=100),
             max_interval=timedelta(seconds=5),
@@ -67,6 +63,17 @@ def build(parts: MessengerParts) -> VirtualObject:
         """Show at a message what the desk is doing about it. Never fails."""
         return await status(ctx, request, parts.signs)
 
+    # Asked by a step of the services, beside the journal, so through the ingress.
+    @messenger.handler(drafts.BEGIN.name)
+    async def _begin(ctx: ObjectContext, request: Draft) -> Begun:
+        """Show the beginning of an answer, in its place among the room's posts."""
+        return await drafting.begin(ctx, request, parts.delivery, parts.drafts, parts.signs)
+
+    @messenger.handler(drafts.RETRACT.name, ingress_private=True)
+    async def _retract(ctx: ObjectContext, request: Retraction) -> Nothing:
+        """Take the draft of a post away that there won't be."""
+        return await drafting.retract(ctx, request, parts.drafts)
+
     return messenger
 
 
@@ -75,25 +82,28 @@ async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Post
 
     A post that Slack refuses for good, or for an hour, has no reference.
     """
-    known = await ctx.get(_state(request.post_id), type_hint=str)
+    known = await ctx.get(steps.post_state(request.post_id), type_hint=str)
     if known is not None:
         return _posted(known)
     shown: list[str] = []
     for page, view in pages.of(await _placed(ctx, request)):
-        sent = await _page(ctx, page, view, parts, suffix=f" {len(shown) + 1}" if shown else "")
+        sent = await _replaced(ctx, page, view, parts) if page.drafted and not shown else Sent()
+        if not sent.ts and not sent.refused:
+            suffix = f" {len(shown) + 1}" if shown else ""
+            sent = await _page(ctx, page, view, parts, suffix=suffix)
         if sent.refused:
             _log.error("ALERT post %s in %s not posted: %s", page.post_id, ctx.key(), sent.refused)
             break
         shown.append(sent.name)
     if not shown:
         return Posted(reference="")
-    ctx.set(_state(request.post_id), shown[0])
+    ctx.set(steps.post_state(request.post_id), shown[0])
     return _posted(shown[0])
 
 
 async def update(ctx: ObjectContext, request: Update, delivery: Delivery) -> Nothing:
     """Replace the message of that post, if it is known."""
-    known = await ctx.get(_state(request.post_id), type_hint=str)
+    known = await ctx.get(steps.post_state(request.post_id), type_hint=str)
     shown = deliveries.named(known or UNREFERABLE)
     if shown.ts == UNREFERABLE:
         _log.warning("post %s in %s is not known: not updated", request.post_id, ctx.key())
@@ -103,12 +113,12 @@ async def update(ctx: ObjectContext, request: Update, delivery: Delivery) -> Not
     view = pages.views(request.content, request.post_id)[0]
 
     async def attempt() -> Sent:
-        return await _patient(delivery.update(request, view, shown))
+        return await steps.patient(delivery.update(request, view, shown))
 
     try:
-        sent = await ctx.run_typed("update", attempt, _persistent())
+        sent = await ctx.run_typed("update", attempt, steps.persistent())
     except TerminalError as error:
-        sent = _given_up(error)
+        sent = steps.given_up(error)
     if sent.refused:
         _log.error("ALERT post %s in %s not updated: %s", request.post_id, ctx.key(), sent.refused)
     return Nothing()
@@ -126,12 +136,19 @@ async def status(ctx: ObjectContext, request: StatusLine, signs: Signs) -> Nothi
 
 async def _placed(ctx: ObjectContext, request: Post) -> Post:
     """In the thread of the post that it belongs under; in the room where that one isn't known."""
-    known = await ctx.get(_state(request.under), type_hint=str) if request.under else None
+    state = steps.post_state(request.under) if request.under else None
+    known = await ctx.get(state, type_hint=str) if state else None
     root = deliveries.named(known or UNREFERABLE)
     if root.ts == UNREFERABLE or root.channel:
         return request
     thread = request.place.model_copy(update={"thread": Key(root.ts)})
     return request.model_copy(update={"place": thread})
+
+
+async def _replaced(ctx: ObjectContext, page: Post, view: Rendered, parts: MessengerParts) -> Sent:
+    """The page in its draft's place; neither ts nor refusal where there is no draft."""
+    view = _rated(view, page, parts.signs)
+    return await drafting.replace(ctx, page, view, parts.drafts, parts.signs)
 
 
 async def _page(
@@ -141,15 +158,15 @@ async def _page(
     intent = await ctx.run_typed(f"intend{suffix}", delivery.intend, RunOptions(type_hint=Intent))
 
     async def attempt() -> Sent:
-        sent = await _patient(delivery.post(page, _rated(view, page, parts.signs), intent))
+        sent = await steps.patient(delivery.post(page, _rated(view, page, parts.signs), intent))
         if page.answers:
-            await parts.signs.end(page.place, page.answers, whispered=page.only_for is not None)
+            await parts.signs.end(page.place, page.answers, posted=page.only_for is None)
         return sent
 
     try:
-        return await ctx.run_typed(f"post{suffix}", attempt, _persistent())
+        return await ctx.run_typed(f"post{suffix}", attempt, steps.persistent())
     except TerminalError as error:
-        return _given_up(error)
+        return steps.given_up(error)
 
 
 async def _outdated(ctx: ObjectContext, request: Update) -> bool:
@@ -165,36 +182,6 @@ def _rated(view: Rendered, request: Post, signs: Signs) -> Rendered:
     return rating.under(view, answered) if answered and signs.has_status else view
 
 
-def _state(post_id: PostId) -> str:
-    return f"post.{post_id}"
-
-
 def _posted(known: str) -> Posted:
     ts = deliveries.named(known).ts
     return Posted(reference="" if ts == UNREFERABLE else ts)
-
-
-def _persistent() -> RunOptions[Sent]:
-    return RunOptions(
-        type_hint=Sent,
-        max_duration=GIVE_UP_AFTER,
-        initial_retry_interval=timedelta(milliseconds=200),
-        max_retry_interval=timedelta(seconds=10),
-    )
-
-
-async def _patient(step: Coroutine[Any, Any, Sent]) -> Sent:
-    try:
-        return await step
-    except SlackBusy as busy:
-        _log.warning("Slack did not take it, to be tried again: %s", busy.code)
-        if busy.after is None:
-            raise
-        wait = timedelta(seconds=busy.after)
-        raise RetryableError(busy.code, retry_after=wait) from busy
-
-
-def _given_up(error: TerminalError) -> Sent:
-    if error.status_code == HTTPStatus.CONFLICT:
-        raise error
-    return Sent(refused=f"gave up: {error.message}")

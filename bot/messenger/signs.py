@@ -11,7 +11,7 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bot import identity
-from bot.slack import SlackBusy, SlackRefused
+from bot.slack import NOT_HERE, SlackBusy, SlackRefused
 from bot.views import words_en as words
 from services.contracts.keys import Key
 from services.contracts.posts import StatusLine
@@ -27,16 +27,6 @@ RENEWED = 90.0
 RENEWALS = 20
 """How often; a turn has ended by then, and a sign whose turn was lost ends, too."""
 
-_NOT_HERE = frozenset(
-    {
-        "unknown_method",
-        "missing_scope",
-        "not_allowed_token_type",
-        "feature_not_enabled",
-        "method_deprecated",
-        "access_denied",
-    }
-)
 _log = logging.getLogger(__name__)
 
 
@@ -103,12 +93,16 @@ class Signs:
             _log.info("no sign in %s: %s", line.place.room, error or type(error).__name__)
             return "not shown"
 
-    async def end(self, place: Place, message: Key, *, whispered: bool = False) -> None:
+    async def end(self, place: Place, message: Key, *, posted: bool = True) -> None:
         """The message is answered. A post for all to read ends Slack's status line by itself."""
-        if self._has_status and not whispered:
+        if self._has_status and posted:
             self._end((identity.channel_of(place.room), str(message)))
         else:
             await self.show(StatusLine(place=place, message=message, code=None))
+
+    def rest(self, place: Place, message: Key) -> None:
+        """Something can be read now, with which Slack has ended its status line."""
+        self._call_off((identity.channel_of(place.room), str(message)))
 
     def _begin(self, line: StatusLine, *, renewals: int) -> None:
         task = asyncio.get_running_loop().create_task(self.show(line, renewals=renewals))
@@ -147,7 +141,7 @@ class Signs:
         try:
             await self._slack.show_status(channel=channel, thread=line.place.thread, text=text)
         except SlackRefused as error:
-            if error.code in _NOT_HERE:
+            if error.code in NOT_HERE:
                 self._has_status = False
             return False
         self._has_status = True

@@ -6,6 +6,7 @@ it has a defined outcome.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 from services import durable
 from services.agent import tool
 from services.agent.items import Called, Item, Returned, Said
-from services.agent.model import ModelReply
+from services.agent.model import Heard, ModelReply
 from services.contracts import posts
 
 MAX_MODEL_CALLS = 8
@@ -37,7 +38,13 @@ Failure = Literal["model_unavailable", "gave_up"]
 
 
 class Responds(Protocol):
-    async def respond(self, agent: tool.Agent, items: Sequence[Item]) -> ModelReply: ...
+    async def respond(
+        self, agent: tool.Agent, items: Sequence[Item], heard: Heard | None = None
+    ) -> ModelReply: ...
+
+
+Aloud = Callable[[], AbstractAsyncContextManager[Heard]]
+"""Shows the words of a model call while it runs, within its step; without any effect on it."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +89,15 @@ class _Progress:
 
 @dataclass(frozen=True)
 class Loop:
-    """The parts that a turn needs. `show` is told what the desk is doing."""
+    """The parts that a turn needs. `show` is told what the desk is doing.
+
+    `aloud` shows a person the words while they are written, where somebody can read them.
+    """
 
     agents: Mapping[str, tool.Agent]
     model: Responds
     show: Callable[[posts.StatusCode], None] = field(default=lambda _code: None)
+    aloud: Aloud | None = None
 
     async def run(self, scope: tool.Scope, *, start: str, history: Sequence[Item]) -> Turn:
         """Run one turn from `history`, beginning with the agent named `start`."""
@@ -101,13 +112,19 @@ class Loop:
     async def _ask(
         self, scope: tool.Scope, number: int, agent: tool.Agent, items: Sequence[Item]
     ) -> ModelReply | None:
-        respond = partial(self.model.respond, agent, items)
+        respond = partial(self._respond, agent, items)
         try:
             return await scope.ctx.run_typed(f"model call {number}", respond, MODEL_STEP)
         except restate.TerminalError as failure:
             if failure.status_code == durable.CANCELLED:
                 raise
             return None
+
+    async def _respond(self, agent: tool.Agent, items: Sequence[Item]) -> ModelReply:
+        if self.aloud is None or not agent.speaks:
+            return await self.model.respond(agent, items)
+        async with self.aloud() as heard:
+            return await self.model.respond(agent, items, heard)
 
     async def _take(
         self, scope: tool.Scope, progress: _Progress, reply: ModelReply | None

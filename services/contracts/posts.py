@@ -223,6 +223,7 @@ class Post(Wire):
 
     `answers` names the message that it answers: what was shown there as a status then ends.
     `under` is an earlier post of the same room, in whose thread this one belongs.
+    `drafted` tells that it may have a draft, whose place it takes then.
     """
 
     post_id: PostId
@@ -235,6 +236,7 @@ class Post(Wire):
     reader gets it alone.
     """
     under: PostId | None = None
+    drafted: bool = False
 
 
 class Posted(Wire):

@@ -35,6 +35,8 @@ class Message(Wire):
     """True in a direct message and where the bot was mentioned."""
     shared: bool = False
     """True where others read along."""
+    live: bool = False
+    """True where the front end can show the answer while it is written."""
 
 
 class OpenQuestion(Wire):

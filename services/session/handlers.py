@@ -10,10 +10,12 @@ import restate
 from services import durable
 from services.agent import loop, tool
 from services.agent.items import Item, Said
-from services.contracts import account, posts, session
+from services.contracts import account, drafts, posts, session
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
+from services.ingress import Ingress
 from services.session import ratings, transcript
+from services.session.drafting import Drafting
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Parts:
     model: loop.Responds
     model_name: str
     zone: ZoneInfo
+    ingress: Ingress
+    """By which an answer is shown while it is written."""
 
 
 def build(parts: Parts) -> restate.VirtualObject:
@@ -178,7 +182,8 @@ async def _turn(
     said = Said(role="user", text=message.text)
     window = await _window(ctx, head)
     history = (*transcript.history(head, window, today=today), said)
-    turn = await loop.Loop(parts.agents, parts.model, show).run(
+    aloud = Drafting(parts.ingress, partial(_draft, ctx, message)) if message.live else None
+    turn = await loop.Loop(parts.agents, parts.model, show, aloud).run(
         scope, start=head.agent, history=history
     )
     reply = _reply(turn, first=head.replies == 0)
@@ -186,6 +191,7 @@ async def _turn(
         _post(ctx, message, reply)
     else:
         show(None)
+        _retract(ctx, message)
     spoken = int(isinstance(reply, posts.Reply))
     head = head.model_copy(update={"agent": turn.agent, "replies": head.replies + spoken})
     await _append(ctx, head, (said, *turn.items), window=window)
@@ -210,16 +216,37 @@ def _post(
     *,
     only_for: PersonKey | None = None,
 ) -> None:
-    post_id = PostId(f"reply.{ctx.key()}.{message.reference}")
     post = posts.Post(
-        post_id=post_id,
+        post_id=_reply_id(ctx, message),
         place=message.place,
         content=content,
         only_for=only_for,
         answers=message.reference,
         reader=message.author,
+        drafted=message.live,
     )
     durable.send(ctx, posts.POST, post, key=message.place.room)
+
+
+def _draft(ctx: restate.ObjectContext, message: session.Message, text: str) -> drafts.Draft:
+    return drafts.Draft(
+        post_id=_reply_id(ctx, message),
+        place=message.place,
+        reader=message.author,
+        answers=message.reference,
+        text=text,
+    )
+
+
+def _retract(ctx: restate.ObjectContext, message: session.Message) -> None:
+    """A card says it all: what the model may have begun to say is taken away."""
+    if message.live:
+        retraction = drafts.Retraction(post_id=_reply_id(ctx, message), place=message.place)
+        durable.send(ctx, drafts.RETRACT, retraction, key=message.place.room)
+
+
+def _reply_id(ctx: restate.ObjectContext, message: session.Message) -> PostId:
+    return PostId(f"reply.{ctx.key()}.{message.reference}")
 
 
 async def _window(ctx: restate.ObjectContext, head: transcript.Head) -> list[transcript.Record]:

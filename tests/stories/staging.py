@@ -1,8 +1,8 @@
 """Puts a whole desk on the stage: real Restate, local Slack, real processes, scripted model."""
 
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from local import parts
@@ -15,6 +15,7 @@ from services.settings import POLICY
 from tests import apart
 from tests.scripted_model import ScriptedModel
 from tests.stories import people
+from tests.stories.streaming_slack import StreamingSlack
 from tests.stories.workspace import Seen, Workspace
 
 GENERAL = "C0GENERAL"
@@ -68,9 +69,40 @@ def policy_with(path: Path, changes: Mapping[str, str]) -> Path:
     return path
 
 
-def local_slack(stack: Settings) -> tuple[Workspace, tuple[Part, ...]]:
+Setting = Callable[[Settings], Awaitable[tuple[Workspace, tuple[Part, ...]]]]
+
+
+async def local_slack(stack: Settings) -> tuple[Workspace, tuple[Part, ...]]:
     """The local Slack, which is a part of the stack already."""
     return Workspace(stack.slack_page), parts.of(stack)
+
+
+@asynccontextmanager
+async def streaming(
+    home: Path, *, newcomers: Iterator[str], environment: Mapping[str, str]
+) -> AsyncGenerator[tuple[Desk, StreamingSlack]]:
+    """A desk whose workspace has streams."""
+    async with AsyncExitStack() as stack:
+        doors: list[StreamingSlack] = []
+
+        async def setting(told: Settings) -> tuple[Workspace, tuple[Part, ...]]:
+            door = StreamingSlack(told.slack_page)
+            stack.push_async_callback(door.close)
+            await door.start()
+            doors.append(door)
+            more = {"SLACK_API_URL": door.url}
+            chosen = tuple(
+                replace(part, environment={**part.environment, **more})
+                if part.name == parts.BOT
+                else part
+                for part in parts.of(told)
+            )
+            return Workspace(told.slack_page), chosen
+
+        desk = await stack.enter_async_context(
+            running(home, newcomers=newcomers, environment=environment, setting=setting)
+        )
+        yield desk, doors[0]
 
 
 @asynccontextmanager
@@ -79,14 +111,14 @@ async def running(
     *,
     newcomers: Iterator[str],
     environment: Mapping[str, str],
-    setting: Callable[[Settings], tuple[Workspace, tuple[Part, ...]]] = local_slack,
+    setting: Setting = local_slack,
 ) -> AsyncGenerator[Desk]:
     """A desk with its data under `home`, on free ports, in the workspace that `setting` gives."""
     script = ScriptedModel()
     await script.start()
     told = {"OPENAI_API_KEY": "scripted", "OPENAI_BASE_URL": script.url, **environment}
     read = apart.stack(home, told)
-    slack, chosen = setting(read)
+    slack, chosen = await setting(read)
     try:
         async with Stack(read, chosen=chosen) as stack:
             yield Desk(slack=slack, stack=stack, script=script, newcomers=newcomers)

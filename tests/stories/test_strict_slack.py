@@ -41,7 +41,7 @@ async def strict(
     customers = list(itertools.islice(newcomers, CUSTOMERS))
     made: list[StrictSlack] = []
 
-    def setting(stack: Settings) -> tuple[StrictSlack, tuple[Part, ...]]:
+    async def setting(stack: Settings) -> tuple[StrictSlack, tuple[Part, ...]]:
         made.append(StrictSlack(stack))
         return made[0], (strict_slack.part(stack, customers), *parts.of(stack))
 

@@ -14,6 +14,8 @@ from restate.exceptions import RetryableError
 
 from bot.messenger import handlers
 from bot.messenger.delivery import UNREFERABLE, Delivery, Intent
+from bot.messenger.drafts import Drafts, Started
+from bot.messenger.pace import Pace
 from bot.messenger.signs import REACTION, RENEWALS, Signs
 from bot.slack import Json, SlackBusy, SlackRefused, TooLong, Upload
 from bot.views import render
@@ -123,7 +125,7 @@ class FakeContext:
     """A journal: steps that were run keep their result, failing ones run again."""
 
     def __init__(self, *, attempts: int = 5) -> None:
-        self.state: dict[str, str | int] = {}
+        self.state: dict[str, str | int | Started] = {}
         self.journal: dict[str, str] = {}
         self.waits: list[float] = []
         self.attempts = attempts
@@ -131,13 +133,18 @@ class FakeContext:
     def key(self) -> str:
         return "T0DESK.D0ALICE"
 
-    async def get(self, name: str, *, type_hint: type[str | int]) -> str | int | None:
+    async def get(
+        self, name: str, *, type_hint: type[str | int | Started]
+    ) -> str | int | Started | None:
         kept = self.state.get(name)
         assert kept is None or type(kept) is type_hint
         return kept
 
-    def set(self, name: str, value: str | int) -> None:
+    def set(self, name: str, value: str | int | Started) -> None:
         self.state[name] = value
+
+    def clear(self, name: str) -> None:
+        self.state.pop(name, None)
 
     async def run_typed(
         self, name: str, action: Callable[[], Awaitable[Any]], options: RunOptions[Any]
@@ -168,14 +175,30 @@ def as_context(fake: FakeContext) -> ObjectContext:
     return cast("ObjectContext", fake)
 
 
+class NoStreams:
+    """A workspace without streams; nothing but whether there are any is asked of it."""
+
+    async def exist(self) -> bool:
+        return False
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(name)
+
+
+def messenger(
+    delivery: Delivery, signs: Signs | None = None, drafts: Drafts | None = None
+) -> handlers.MessengerParts:
+    without = Drafts(cast("Any", NoStreams()), FakeSlack().update, Pace())
+    return handlers.MessengerParts(
+        delivery=delivery, signs=signs or Signs(FakeSigns()), drafts=drafts or without
+    )
+
+
 async def post(
     fake: FakeContext, slack: FakeSlack, *, request: Post = POST, signs: Signs | None = None
 ) -> str:
-    posted = await handlers.post(
-        as_context(fake),
-        request,
-        handlers.MessengerParts(delivery=Delivery(slack), signs=signs or Signs(FakeSigns())),
-    )
+    parts = messenger(Delivery(slack), signs)
+    posted = await handlers.post(as_context(fake), request, parts)
     return posted.reference
 
 

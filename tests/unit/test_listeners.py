@@ -58,6 +58,7 @@ def test_a_direct_message_is_its_own_thread() -> None:
         "attachments": 0,
         "addressed": True,
         "shared": False,
+        "live": False,
     }
 
 
@@ -176,6 +177,7 @@ class Workspace:
                 links=Links(slack),
                 asides=self.asides,
                 heard=self.heard.append,
+                live=lambda: True,
             ),
         )
 
@@ -244,7 +246,8 @@ async def test_a_message_is_sent_once_under_its_name(workspace: Workspace) -> No
     path, body, name = workspace.desk.asked[0]
     assert status == 200
     assert path == f"AgentSession/T0DESK.D0ALICE.{TS}/message/send"
-    assert session.Message.model_validate(body).text == "Hi"
+    message = session.Message.model_validate(body)
+    assert (message.text, message.live) == ("Hi", True)
     assert name == f"T0DESK.D0ALICE.{TS}"
 
 

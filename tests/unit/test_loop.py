@@ -11,7 +11,7 @@ import restate
 
 from services.agent import loop, tool
 from services.agent.items import Called, Item, Returned, Said
-from services.agent.model import ModelReply
+from services.agent.model import Heard, ModelReply
 from services.contracts import posts
 from tests.unit.case import ALICE, PLACE, THREAD, TODAY
 
@@ -26,7 +26,11 @@ class FakeModel:
     answers: list[Answer]
     seen: list[tuple[str, tuple[Item, ...]]] = field(default_factory=list[Any])
 
-    async def respond(self, agent: tool.Agent, items: Sequence[Item]) -> ModelReply:
+    async def respond(
+        self, agent: tool.Agent, items: Sequence[Item], heard: Heard | None = None
+    ) -> ModelReply:
+        if heard:
+            heard("Well")
         self.seen.append((agent.name, tuple(items)))
         answer = self.answers.pop(0)
         if isinstance(answer, restate.TerminalError):

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from bot.messenger import handlers
 from bot.messenger.delivery import Delivery
 from bot.messenger.pace import APART, BURST, REMEMBERED, Pace
-from bot.messenger.signs import Signs
 from bot.slack import Json, SlackBusy
 from services.contracts.keys import PostId
 from services.contracts.posts import Post, Reply
-from tests.unit.test_delivery import PLACE, FakeContext, FakeSigns, FakeSlack, as_context
+from tests.unit.test_delivery import PLACE, FakeContext, FakeSlack, as_context, messenger
 
 
 @dataclass
@@ -77,8 +76,7 @@ async def post_all(slack: LimitedSlack, pauses: Sequence[float]) -> list[str]:
         ctx.waits = Waits(slack.clock)
         text = Reply(text=f"number {number}")
         request = Post(post_id=PostId(f"post.{number}"), place=PLACE, content=text)
-        parts = handlers.MessengerParts(delivery=delivery, signs=Signs(FakeSigns()))
-        await handlers.post(as_context(ctx), request, parts)
+        await handlers.post(as_context(ctx), request, messenger(delivery))
     return [message["text"] for message in slack.messages]
 
 

@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messenger import handlers
 from bot.messenger.delivery import Delivery
-from bot.messenger.signs import Signs
 from bot.slack import Json, Slack, SlackBusy, SlackRefused, Upload
 from bot.views import render
 from bot.views import words_en as words
@@ -19,7 +18,7 @@ from services.contracts.keys import CreditId, Key, PersonKey, PostId, RoomKey
 from services.contracts.posts import Post, Posted, Referred, Reply, Update
 from services.contracts.session import Place
 from tests.unit.case import document
-from tests.unit.test_delivery import FakeContext, FakeSigns, as_context
+from tests.unit.test_delivery import FakeContext, as_context, messenger
 
 ROOT = "1.000001"
 PLACE = Place(room=RoomKey("T0DESK.C0GENERAL"), thread=Key(ROOT))
@@ -104,8 +103,7 @@ class Rooms:
 
 
 async def post(ctx: FakeContext, rooms: Rooms, request: Post = POST) -> Posted:
-    parts = handlers.MessengerParts(delivery=Delivery(rooms), signs=Signs(FakeSigns()))
-    return await handlers.post(as_context(ctx), request, parts)
+    return await handlers.post(as_context(ctx), request, messenger(Delivery(rooms)))
 
 
 async def test_a_thread_that_is_there_gets_its_post() -> None:

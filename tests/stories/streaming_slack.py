@@ -1,0 +1,124 @@
+"""A Slack with streams: the local Slack behind a door that knows them, strict as Slack is.
+
+What Slack documents or was seen to do: a stream is a reply to a named reader; while it is under
+way its message can be neither replaced nor deleted; when it has ended it can't grow.
+"""
+
+import json
+from typing import Any, Literal, cast
+
+import aiohttp
+from aiohttp import web
+
+Json = dict[str, Any]
+State = Literal["in_progress", "completed"]
+
+
+class StreamingSlack:
+    """Listens on a free port once started; all but streams is done by the local Slack at `base`."""
+
+    def __init__(self, base: str) -> None:
+        self.calls: list[tuple[str, Json]] = []
+        """Method and body of what was asked of streams, and of what replaced or deleted them."""
+        self.url = ""
+        self.loses_answers = False
+        """Streams are started, and whoever asked for it does not hear of it."""
+        self._base = base
+        self._states: dict[str, State] = {}
+        self._texts: dict[str, str] = {}
+        self._http = aiohttp.ClientSession()
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        app = web.Application(client_max_size=16 * 1024 * 1024)
+        app.router.add_route("*", "/api/{method}", self._answer)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "localhost", 0).start()
+        self.url = f"http://localhost:{self._runner.addresses[0][1]}/api/"
+
+    async def close(self) -> None:
+        if self._runner:
+            await self._runner.cleanup()
+        await self._http.close()
+
+    def end_all(self) -> None:
+        """Every stream has lived its five minutes."""
+        self._states = dict.fromkeys(self._states, "completed")
+
+    def count(self, method: str) -> int:
+        return sum(1 for called, _ in self.calls if called == method)
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        method, raw = request.match_info["method"], await request.read()
+        body: Json = json.loads(raw) if request.content_type == "application/json" else {}
+        ts = str(body.get("ts"))
+        if "Stream" in method or ts in self._states:
+            self.calls.append((method, body))
+        match method:
+            case "assistant.threads.setStatus":
+                return web.json_response({"ok": True})
+            case "chat.startStream":
+                return await self._start(request, body)
+            case "chat.appendStream" | "chat.stopStream":
+                return await self._go_on(request, method, body)
+            case "chat.update" if self._states.get(ts) == "in_progress":
+                return _refused("streaming_state_conflict")
+            case "chat.delete" if self._states.get(ts) == "in_progress":
+                return _refused("cant_delete_message")
+            case _:
+                return await self._pass_on(request, method, raw)
+
+    async def _start(self, request: web.Request, body: Json) -> web.Response:
+        for name in ("thread_ts", "recipient_user_id", "recipient_team_id", "markdown_text"):
+            if not body.get(name):
+                return _refused(f"missing_{name}")
+        text = str(body["markdown_text"])
+        shown = {"channel": body["channel"], "thread_ts": body["thread_ts"], "text": text}
+        made = await self._local(request, "chat.postMessage", shown)
+        self._states[made["ts"]], self._texts[made["ts"]] = "in_progress", text
+        if self.loses_answers:
+            return web.Response(status=500)
+        return web.json_response({"ok": True, "channel": body["channel"], "ts": made["ts"]})
+
+    async def _go_on(self, request: web.Request, method: str, body: Json) -> web.Response:
+        ts = str(body["ts"])
+        if ts not in self._states:
+            return _refused("message_not_found")
+        if self._states[ts] != "in_progress":
+            return _refused("message_not_in_streaming_state")
+        if method == "chat.stopStream":
+            self._states[ts] = "completed"
+        else:
+            self._texts[ts] += body["markdown_text"]
+            shown = {"channel": body["channel"], "ts": ts, "text": self._texts[ts]}
+            await self._local(request, "chat.update", shown)
+        return web.json_response({"ok": True, "channel": body["channel"], "ts": ts})
+
+    async def _pass_on(self, request: web.Request, method: str, raw: bytes) -> web.Response:
+        url = f"{self._base}/api/{method}"
+        async with self._http.request(
+            request.method, url, data=raw, headers=_told(request), params=request.query
+        ) as answer:
+            given: Json = await answer.json()
+        for message in cast("list[Json]", given.get("messages") or []):
+            if message["ts"] in self._states:
+                message["streaming_state"] = self._states[message["ts"]]
+        return web.json_response(given)
+
+    async def _local(self, request: web.Request, method: str, body: Json) -> Json:
+        headers = {"authorization": request.headers["authorization"]}
+        url = f"{self._base}/api/{method}"
+        async with self._http.post(url, json=body, headers=headers) as answer:
+            given: Json = await answer.json()
+        assert given["ok"], given
+        return given
+
+
+def _refused(error: str) -> web.Response:
+    return web.json_response({"ok": False, "error": error})
+
+
+def _told(request: web.Request) -> dict[str, str]:
+    kept = ("authorization", "content-type")
+    return {name: request.headers[name] for name in kept if name in request.headers}

@@ -21,6 +21,9 @@ from services.contracts.reminders import Reminders
 QUEUE_SHOWN = 15
 """Open referrals in the tab; those that have waited longest."""
 
+CREDIT = 1500
+"""Characters of one credit: a tab holds about 24,900 in all."""
+
 _RUNNING = ("active", "in_arrears")
 _CELLS = 10
 
@@ -83,8 +86,9 @@ def _reminders(own: Reminders) -> Sequence[Block]:
 
 
 def _credit(credit: CreditSummary, links: Mapping[CreditId, str]) -> Sequence[Block]:
-    way = answers.thread(credit, links)
-    text = "\n".join([f"*{answers.head(credit)}*", *answers.details(credit), *way])
+    lines = [f"*{answers.head(credit)}*", *answers.details(credit)]
+    told = mrkdwn.cut("\n".join(lines), CREDIT)
+    text = "\n".join([told, *answers.thread(credit, links)])
     if credit.state not in _RUNNING:
         return [section(text)]
     target = credit.credit_id

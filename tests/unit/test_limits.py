@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sized
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import cast, get_args
 
 import pytest
@@ -191,13 +191,26 @@ def test_every_form_fits(why: Explanation, text: str, table: LoanSchedule, wish:
 
 
 @thorough
-@given(
-    values(Credits).map(_still_owed), values(Reminders), values(Queue) | st.none(), values(datetime)
-)
-def test_every_home_tab_fits(
-    own: Credits, reminders: Reminders, queue: Queue | None, now: datetime
-) -> None:
+@given(data=st.data())
+def test_every_home_tab_fits(data: st.DataObject) -> None:
+    """Drawn one by one: together they are too much for Hypothesis to print."""
+    own, now = data.draw(values(Credits).map(_still_owed)), data.draw(values(datetime))
+    queue, reminders = data.draw(values(Queue) | st.none()), data.draw(values(Reminders))
     view = home.view(own, reminders=reminders, now=now, queue=queue)
+    fits([view], most=1, letters=24_900)
+
+
+def test_a_home_tab_full_of_long_questions_fits() -> None:
+    asked = CreditSummary(
+        credit_id=CREDIT,
+        amount=Money(minor=1),
+        months=1,
+        state="info_requested",
+        submitted_on=date(2026, 1, 1),
+        question="&" * 4_000,
+    )
+    own, now = Credits(items=(asked,) * 40), datetime(2026, 1, 1, tzinfo=UTC)
+    view = home.view(own, reminders=Reminders(), now=now)
     fits([view], most=1, letters=24_900)
 
 

@@ -15,12 +15,13 @@ from local.keeper import PartFailed
 from local.ports import PortUnavailable
 from local.registration import RegistrationRefused
 from local.settings import Misconfigured, Settings
+from local.signing import UnusableKey
 from local.supervisor import NotInstalled, Stack
 
 ROOT = Path(__file__).resolve().parent.parent
 REFUSALS = (
     *(DataDirInUse, Misconfigured, NotInstalled),
-    *(PartFailed, PortUnavailable, RegistrationRefused),
+    *(PartFailed, PortUnavailable, RegistrationRefused, UnusableKey),
 )
 
 

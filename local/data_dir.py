@@ -6,8 +6,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from local import signing
+
 LOCK = "lock"
-OURS = ("restate", "logs", "slack-files", "local-slack.json", LOCK)
+OURS = ("restate", "logs", "slack-files", "local-slack.json", signing.FILE, LOCK)
 
 
 class DataDirInUse(RuntimeError):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from local import ports, settings, workspace
+from local import ports, settings, signing, workspace
 from local.settings import Settings
 
 RESTATE = "restate"
@@ -39,6 +39,8 @@ class Part:
     """The parts that must be ready before it starts."""
     deployment: str = ""
     """Where Restate finds its handlers, if it has any."""
+    wants_signatures: bool = False
+    """Its handlers are told by which key Restate signs, and refuse what is not signed."""
     connects_to: str = ""
     """The page of the local Slack to which it must have connected before it is ready."""
     files: Mapping[Path, str] = field(default_factory=dict[Path, str], repr=False)
@@ -75,9 +77,9 @@ def _restate(stack: Settings) -> Part:
         for name in ("RESTATE_INGRESS_PORT", "RESTATE_ADMIN_PORT", "RESTATE_NODE_PORT")
     )
     # The server takes every RESTATE_ variable for its own configuration: ours must not reach it.
-    ours = {port.variable for port in ports.DEFAULTS} | {*settings.SET_BY_THE_STACK}
-    ours |= {"RESTATE_IDENTITY_KEYS"}
-    environment = SMALL | {k: v for k, v in stack.environment.items() if k not in ours}
+    ours = {port.variable for port in ports.DEFAULTS} | {*settings.SET_BY_THE_STACK, signing.KEYS}
+    given = {k: v for k, v in settings.without_secrets(stack).items() if k not in ours}
+    environment = SMALL | {signing.PEM_FILE: str(stack.data_dir / signing.FILE)} | given
     environment |= {
         "RESTATE_LISTEN_MODE": "tcp",
         "RESTATE_BIND_IP": "127.0.0.1",
@@ -112,7 +114,7 @@ def _local_slack(stack: Settings) -> Part:
             *(str(local_slack_binary(stack.root)), "--config", str(written)),
             *("--port", str(port), "--files-dir", str(stack.data_dir / "slack-files")),
         ),
-        environment=stack.environment,
+        environment=settings.without_secrets(stack),
         address=stack.slack_page,
         ready=(f"{stack.slack_page}/_control/state",),
         ports=("LOCAL_SLACK_PORT",),
@@ -139,7 +141,7 @@ def _offline_model(stack: Settings) -> Part:
 def _services(stack: Settings) -> Part:
     address = f"http://127.0.0.1:{stack.ports['SERVICES_PORT']}"
     part = _python(stack, SERVICES, ("services",), address=address, listens=("SERVICES_PORT",))
-    return replace(part, deployment=f"{address}/")
+    return replace(part, deployment=f"{address}/", wants_signatures=True)
 
 
 def _bot(stack: Settings) -> Part:
@@ -152,6 +154,7 @@ def _bot(stack: Settings) -> Part:
         part,
         ready=part.ready if socket else (*part.ready, hears),
         deployment=f"{address}/",
+        wants_signatures=True,
         after=(LOCAL_SLACK,) if stack.local_slack else (),
         connects_to=stack.slack_page if stack.local_slack and socket else "",
     )

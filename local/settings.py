@@ -4,12 +4,13 @@ Reads no environment itself: `local.__main__` and the tests hand it in.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from local import dotenv, ports, workspace
+from local import dotenv, ports, signing, workspace
 
 SET_BY_THE_STACK = ("RESTATE_INGRESS_URL", "RESTATE_ADMIN_URL")
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "OPENAI_API_KEY")
 NEEDED_BY_REAL_SLACK = ("OFFICERS", "OFFICERS_CHANNEL", "APPROVALS_CHANNEL")
 
 
@@ -24,7 +25,7 @@ class Settings:
     root: Path
     """The checkout."""
     data_dir: Path
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
     ports: Mapping[str, int]
     """By variable name, for every variable of `ports.DEFAULTS`."""
     local_slack: bool
@@ -64,6 +65,7 @@ def read(environ: Mapping[str, str], *, root: Path) -> Settings:
     )
     _check_slack(settings)
     _check_lonely_addresses(settings)
+    _check_signing(given)
     return settings
 
 
@@ -84,6 +86,11 @@ def for_parts(settings: Settings) -> dict[str, str]:
         told |= workspace.SECRETS | {"SLACK_API_URL": f"{settings.slack_page}/api/"}
         told = workspace.ROOMS_AND_OFFICERS | told
     return told
+
+
+def without_secrets(settings: Settings) -> dict[str, str]:
+    """The environment that parts get which are not ours, such as Restate."""
+    return {name: text for name, text in settings.environment.items() if name not in SECRETS}
 
 
 def _given(environ: Mapping[str, str], *, root: Path) -> dict[str, str]:
@@ -117,6 +124,14 @@ def _check_slack(settings: Settings) -> None:
     for name in (secret, *NEEDED_BY_REAL_SLACK):
         if name not in given:
             msg = f"SLACK_BOT_TOKEN is set, and with it {name} is needed (SLACK_MODE is {mode})."
+            raise Misconfigured(msg)
+
+
+def _check_signing(given: Mapping[str, str]) -> None:
+    """A developer's own pair is used as it is, both halves of it; without one we make ours."""
+    for name, partner in ((signing.KEYS, signing.PEM_FILE), (signing.PEM_FILE, signing.KEYS)):
+        if name in given and partner not in given:
+            msg = f"{name} is set, and with it {partner} is needed: set both, or neither."
             raise Misconfigured(msg)
 
 

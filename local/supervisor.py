@@ -7,12 +7,13 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
 
-from local import console, data_dir, parts, ports, registration
+from local import console, data_dir, parts, ports, registration, signing
 from local.keeper import Keeper
 from local.parts import Part
 from local.settings import Settings
@@ -72,8 +73,8 @@ class Stack:
     async def start(self) -> None:
         """Returns when every part is ready and Restate knows the handlers.
 
-        Raises `PortUnavailable`, `DataDirInUse` or `NotInstalled` before anything was started,
-        `PartFailed` or `RegistrationRefused` later; `stop()` is due in each case.
+        Raises `PortUnavailable`, `DataDirInUse`, `NotInstalled` or `UnusableKey` before anything
+        was started, `PartFailed` or `RegistrationRefused` later; `stop()` is due in each case.
         """
         self._check_programs()
         ports.check(
@@ -84,8 +85,11 @@ class Stack:
         self.settings.logs.mkdir(exist_ok=True)
         self._say("Starting Credit Desk:")
         http = await self._resources.enter_async_context(aiohttp.ClientSession())
+        signed_by = {signing.KEYS: signing.public_key(self.settings.data_dir)}
         for part in self.parts:
-            keeper = Keeper(part, logs=self.settings.logs, http=http, say=self._say)
+            environment = signed_by | {**part.environment}  # a developer's own key stands
+            told = replace(part, environment=environment) if part.wants_signatures else part
+            keeper = Keeper(told, logs=self.settings.logs, http=http, say=self._say)
             keeper.log.unlink(missing_ok=True)
             self._keepers[part.name] = keeper
         self._tasks = [asyncio.create_task(self._run(part)) for part in self.parts]

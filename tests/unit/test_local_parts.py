@@ -8,6 +8,13 @@ import pytest
 from local import parts, settings, workspace
 from local.parts import Part
 
+SECRETS = {
+    "SLACK_BOT_TOKEN": "xoxb-planted",
+    "SLACK_APP_TOKEN": "xapp-planted",
+    "SLACK_SIGNING_SECRET": "signing-planted",
+    "OPENAI_API_KEY": "sk-planted",
+}
+
 
 def stack(**given: str) -> dict[str, Part]:
     return {part.name: part for part in parts.of(settings.read(given, root=Path("/desk")))}
@@ -56,7 +63,23 @@ def test_every_port_that_the_bot_takes_is_looked_at_first(mode: str) -> None:
 
 
 def test_secrets_do_not_show() -> None:
-    assert "xoxb" not in repr(stack()["bot"])
+    """Neither in a part's repr nor in that of the settings, which an error could print."""
+    given = SECRETS | {
+        "OFFICERS": "T1.U1",
+        "OFFICERS_CHANNEL": "T1.C1",
+        "APPROVALS_CHANNEL": "T1.C",
+    }
+    told = settings.read(given, root=Path("/desk"))
+    shown = repr(told) + repr(parts.of(told))
+    assert {secret for secret in SECRETS.values() if secret in shown} == set()
+
+
+def test_secrets_reach_only_whom_they_are_for() -> None:
+    """Restate and the local Slack are told none of them."""
+    told = stack(OPENAI_API_KEY=SECRETS["OPENAI_API_KEY"])
+    assert told["services"].environment["OPENAI_API_KEY"] == SECRETS["OPENAI_API_KEY"]
+    for stranger in ("restate", "local-slack"):
+        assert set(told[stranger].environment) & set(SECRETS) == set()
 
 
 def test_direct_messages_have_fixed_ids() -> None:

@@ -44,7 +44,7 @@ def build(parts: Parts) -> restate.VirtualObject:
         """The moment some days before an instalment, for the owner."""
         return await read_ahead(ctx, request, parts)
 
-    @credit_loan.handler()
+    @private()
     async def schedule(ctx: restate.ObjectContext, request: loan.ScheduleWish) -> credit.Receipt:
         """The owner wants the schedule as a card."""
         return await post_schedule(ctx, request, parts)

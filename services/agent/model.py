@@ -34,6 +34,10 @@ class BrokenOff(Exception):
     """The model stopped in the middle of its answer; it may give a whole one when asked again."""
 
 
+class ModelBusy(Exception):
+    """The API did not do it now. The text is its status, never what it said."""
+
+
 class ModelReply(Wire):
     """One answer of the model. `ending` tells whether its words or calls can be used."""
 
@@ -80,10 +84,11 @@ class Model:
         try:
             return _reply(await (self._listen(body, heard) if heard else self._ask(body)))
         except openai.APIStatusError as failure:
+            # Without the cause: its text is the answer's body, which may repeat our key.
             if failure.status_code in _FINAL:
                 message = f"the model's API refused the call with {failure.status_code}"
-                raise restate.TerminalError(message, status_code=502) from failure
-            raise
+                raise restate.TerminalError(message, status_code=502) from None
+            raise ModelBusy(f"the model's API answered {failure.status_code}") from None
 
     async def close(self) -> None:
         """Close its connections. It can't be asked any more."""
@@ -142,7 +147,7 @@ Text = Annotated[str, BeforeValidator(_clean)]
 class _Read(BaseModel):
     """Of what the API answers, the part that we use; the rest is ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class _Part(_Read):

@@ -7,9 +7,12 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Wire(BaseModel):
-    """A frozen value that crosses a process border. Unknown fields are refused."""
+    """A frozen value that crosses a process border. Unknown fields are refused.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    What is wrong with one is told without its content: failures are kept in plain.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Nothing(Wire):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import traceback
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,7 @@ from services.agent.model import (
     BrokenOff,
     Heard,
     Model,
+    ModelBusy,
     ModelReply,
 )
 
@@ -263,10 +265,11 @@ async def test_a_call_that_never_heals_is_given_up_at_once(api: FakeApi, status:
 
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 503])
 async def test_an_outage_is_left_to_restate(api: FakeApi, status: int) -> None:
-    """One request each: the client itself does not try again."""
-    api.status, api.body = status, '{"error":{"message":"later"}}'
-    with pytest.raises(openai.APIStatusError):
+    """One request each: the client itself does not try again. What the API says stays unsaid."""
+    api.status, api.body = status, '{"error":{"message":"later, key-of-the-test"}}'
+    with pytest.raises(ModelBusy) as busy:
         await api.ask()
+    assert "key-of-the-test" not in "".join(traceback.format_exception(busy.value))
     assert len(api.requests) == 1
 
 

@@ -33,6 +33,7 @@ from bot.settings import Settings
 from bot.slack import Bot, Slack
 from bot.streams import Streams
 from services import serving
+from services.contracts import journal
 
 SLACK_PATIENCE = 10
 """Seconds for one call of Slack's Web API."""
@@ -52,7 +53,7 @@ async def run(settings: Settings) -> None:
             ClientSession(timeout=ClientTimeout(total=SLACK_PATIENCE))
         )
         slack = Slack(_client(settings, to_slack, token=settings.bot_token))
-        ingress = Ingress(to_restate, url=settings.ingress_url)
+        ingress = Ingress(to_restate, url=settings.ingress_url, keys=settings.journal_keys)
         front = await _serve_front(settings)
         stack.push_async_callback(front.runner.cleanup)
         front_client = _client(settings, to_slack, token=None)
@@ -195,9 +196,12 @@ async def _serve_messenger(
     stop: asyncio.Event,
 ) -> None:
     address = serving.address_of(settings.bind_host, settings.messenger_port)
+    built = [handlers.build(messenger), drafting.build(messenger.drafts), homes.build(publish)]
+    journal.guarded(settings.journal_keys, built)
     endpoint = restate.app(
-        [handlers.build(messenger), drafting.build(messenger.drafts), homes.build(publish)],
+        built,
         identity_keys=list(settings.identity_keys) or None,
+        journal_value_codec=journal.codec(settings.journal_keys),
     )
     _log.info("messenger on port %d, Slack by %s", settings.messenger_port, settings.slack_mode)
     await serving.serve(endpoint, address=address, port=settings.messenger_port, stop=stop)

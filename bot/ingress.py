@@ -4,6 +4,7 @@ Built once by `app`; listeners use it. It knows no handler by itself: contracts 
 """
 
 import logging
+import os
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from pydantic import ValidationError
 from yarl import URL
 
+from services.contracts import sealed
 from services.contracts.keys import Key
 from services.contracts.wire import Handler, Wire
 
@@ -45,9 +47,11 @@ class Refused(IngressError):
 class Ingress:
     """Calls and sends to Restate objects and workflows by their checked keys."""
 
-    def __init__(self, http: ClientSession, *, url: str) -> None:
+    def __init__(self, http: ClientSession, *, url: str, keys: sealed.Keys | None = None) -> None:
+        """What goes through is sealed by `keys`, as the services' journal is."""
         self._http = http
         self._url = url.rstrip("/")
+        self._keys = keys or sealed.Keys()
 
     async def send(
         self,
@@ -67,7 +71,10 @@ class Ingress:
         """Call and wait for the reply, 2.5 s at most. Raises `DeskUnavailable` or `Refused`."""
         body = await self._post(handler, key, request)
         try:
-            return handler.reply.model_validate_json(body or b"{}")
+            return handler.reply.model_validate_json(self._keys.open(body) or b"{}")
+        except sealed.Unreadable as error:
+            _log.error("ALERT reply of %s/%s: %s", handler.service, handler.name, error)
+            raise DeskUnavailable(path=handler.name, why="sealed reply") from error
         except ValidationError as error:
             _log.error("reply of %s/%s is not its contract's", handler.service, handler.name)
             raise DeskUnavailable(path=handler.name, why="unreadable reply") from error
@@ -82,13 +89,14 @@ class Ingress:
         idempotency_key: str = "",
     ) -> bytes:
         path = f"{handler.service}/{quote(key, safe='')}/{handler.name}{way}"
+        plain = request.model_dump_json().encode()
         headers = {"content-type": "application/json"}
         if idempotency_key:
             headers["idempotency-key"] = idempotency_key
         try:
             async with self._http.post(
                 URL(f"{self._url}/{path}", encoded=True),
-                data=request.model_dump_json().encode(),
+                data=self._keys.seal(plain, nonce=os.urandom(sealed.NONCE_BYTES)),
                 headers=headers,
                 timeout=PATIENCE,
             ) as response:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
+from services.contracts import sealed
+
 SlackMode = Literal["socket", "http"]
 LAST_PORT = 65535
 
@@ -30,6 +32,7 @@ class Settings:
     messenger_port: int
     ingress_url: str
     identity_keys: tuple[str, ...]
+    journal_keys: sealed.Keys
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -46,6 +49,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         messenger_port=_port(environment, "MESSENGER_PORT", 9081),
         ingress_url=_url(environment, "RESTATE_INGRESS_URL", "http://localhost:8080"),
         identity_keys=_identity_keys(environment),
+        journal_keys=_journal_keys(environment),
     )
 
 
@@ -98,3 +102,10 @@ def _identity_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
         wrong = "malformed: each key starts with publickeyv1_"
         raise SettingsError(name="RESTATE_IDENTITY_KEYS", wrong=wrong)
     return keys
+
+
+def _journal_keys(environment: Mapping[str, str]) -> sealed.Keys:
+    try:
+        return sealed.read(_text(environment, "JOURNAL_KEYS"))
+    except sealed.MalformedKeys as error:
+        raise SettingsError(name="JOURNAL_KEYS", wrong=f"malformed: {error}") from None

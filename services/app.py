@@ -6,6 +6,7 @@ from restate.server_types import RestateAppT
 from services.account import handlers as account_handlers
 from services.agent.model import Model
 from services.audit import handlers as audit_handlers
+from services.contracts import journal
 from services.contracts.money import Money
 from services.contracts.session import Place
 from services.credit import handlers as credit_handlers
@@ -86,8 +87,10 @@ def build(settings: Settings) -> RestateAppT:
     ]
     for each in built:
         each.inactivity_timeout = settings.suspend_after
+    journal.guarded(settings.journal_keys, built)
     return restate.app(
         services=built,
         protocol="bidi",
         identity_keys=list(settings.identity_keys),
+        journal_value_codec=journal.codec(settings.journal_keys),
     )

@@ -14,6 +14,7 @@ from typing import Any
 
 from services import settings
 from services.audit import export
+from services.contracts import sealed
 from services.contracts.account import LedgerAccount, LedgerView, Transaction
 from services.contracts.audit import Chain
 from services.contracts.keys import CreditId, MalformedKey
@@ -89,7 +90,15 @@ def _desk() -> Desk:
     return Desk(
         ingress_url=os.environ.get("RESTATE_INGRESS_URL", "http://localhost:8080").rstrip("/"),
         admin_url=os.environ.get("RESTATE_ADMIN_URL", "http://localhost:9070").rstrip("/"),
+        keys=_journal_keys(),
     )
+
+
+def _journal_keys() -> sealed.Keys:
+    try:
+        return sealed.read(os.environ.get("JOURNAL_KEYS", ""))
+    except sealed.MalformedKeys as wrong:
+        raise BadArgument(f"JOURNAL_KEYS is malformed: {wrong}.") from None
 
 
 def _ledger(_options: argparse.Namespace) -> Answer:

@@ -3,13 +3,15 @@
 Talks to Restate's ingress and admin interfaces; called by the console command.
 """
 
+import json
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import aiohttp
 
-from services.contracts import account, audit, credit
+from services.contracts import account, audit, credit, sealed
 from services.contracts.keys import CreditId, Key, PersonKey, ThreadKey
 from services.contracts.wire import Handler, Nothing, Wire
 from services.session.ratings import Rated, Ratings
@@ -19,17 +21,16 @@ Reply = TypeVar("Reply", bound=Wire)
 
 _ACCOUNTS = "SELECT DISTINCT service_key FROM state WHERE service_name = 'Account'"
 _RATINGS = (
-    "SELECT service_key, value_utf8 FROM state "
-    "WHERE service_name = 'AgentSession' AND key = 'ratings'"
+    "SELECT service_key, value FROM state WHERE service_name = 'AgentSession' AND key = 'ratings'"
 )
 _VIEW = (
-    "SELECT value_utf8 FROM state WHERE service_name = 'CreditApplication' "
+    "SELECT value FROM state WHERE service_name = 'CreditApplication' "
     "AND service_key = '{key}' AND key = 'view'"
 )
 
 
 class DeskUnreachable(Exception):
-    """Restate does not answer. The text says where it was looked for."""
+    """Restate does not answer, or nothing that can be read. The text says where, or why."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Desk:
 
     ingress_url: str
     admin_url: str
+    keys: sealed.Keys = field(default_factory=sealed.Keys)
 
     async def ledger(self) -> tuple[account.LedgerView, ...]:
         """The books of every person that has any, ordered by person."""
@@ -49,7 +51,7 @@ class Desk:
         rows = await self._query(_VIEW.format(key=credit_id))
         if not rows:
             return None
-        return credit.ApplicationView.model_validate_json(str(rows[0]["value_utf8"]))
+        return credit.ApplicationView.model_validate_json(self._value(rows[0]))
 
     async def audit(self, credit_id: CreditId) -> audit.Chain:
         """The credit's chain of events; empty where there is no such credit."""
@@ -61,27 +63,39 @@ class Desk:
         return tuple(
             (ThreadKey(str(row["service_key"])), rated)
             for row in rows
-            for rated in Ratings.model_validate_json(str(row["value_utf8"])).items
+            for rated in Ratings.model_validate_json(self._value(row)).items
         )
 
     async def _call(self, handler: Handler[Request, Reply], key: Key, request: Request) -> Reply:
         url = f"{self.ingress_url}/{handler.service}/{key}/{handler.name}"
-        return handler.reply.model_validate(await _post(url, request.model_dump(mode="json")))
+        plain = request.model_dump_json().encode()
+        body = self.keys.seal(plain, nonce=os.urandom(sealed.NONCE_BYTES))
+        return handler.reply.model_validate_json(self._opened(await _post(url, body)))
 
     async def _query(self, sql: str) -> list[Mapping[str, Any]]:
-        answer = await _post(f"{self.admin_url}/query", {"query": sql})
-        return list(answer["rows"])
+        answer = await _post(f"{self.admin_url}/query", json.dumps({"query": sql}).encode())
+        return list(json.loads(answer)["rows"])
+
+    def _value(self, row: Mapping[str, Any]) -> bytes:
+        """A value of the state, which the admin interface writes in hexadecimal."""
+        return self._opened(bytes.fromhex(str(row["value"])))
+
+    def _opened(self, value: bytes) -> bytes:
+        try:
+            return self.keys.open(value)
+        except sealed.Unreadable as lost:
+            raise DeskUnreachable(str(lost)) from None
 
 
-async def _post(url: str, body: Mapping[str, Any]) -> dict[str, Any]:
+async def _post(url: str, body: bytes) -> bytes:
     timeout = aiohttp.ClientTimeout(total=10)
-    headers = {"accept": "application/json"}
+    headers = {"accept": "application/json", "content-type": "application/json"}
     try:
         async with (
             aiohttp.ClientSession(timeout=timeout, headers=headers) as client,
-            client.post(url, json=body) as response,
+            client.post(url, data=body) as response,
         ):
             response.raise_for_status()
-            return await response.json()
+            return await response.read()
     except (aiohttp.ClientError, TimeoutError) as failure:
         raise DeskUnreachable(f"No answer from {url}. Is the desk running?") from failure

@@ -1,11 +1,12 @@
 """The services' settings, read once from the environment and checked. Nothing else reads it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from services.contracts import sealed
 from services.contracts.keys import PersonKey, RoomKey
 
 POLICY = Path(__file__).parent / "review" / "policy.toml"
@@ -27,7 +28,7 @@ class Settings:
     ingress_url: str
     workers: int
     """How many processes serve the port."""
-    api_key: str
+    api_key: str = field(repr=False)
     base_url: str | None
     model: str
     model_timeout: float
@@ -36,6 +37,8 @@ class Settings:
     officers_room: RoomKey
     approvals_room: RoomKey
     identity_keys: tuple[str, ...]
+    journal_keys: sealed.Keys
+    """What Restate keeps is encrypted by them."""
     zone: ZoneInfo
     month: timedelta | None
     """How long a month takes for loans, where it is shortened for trying out."""
@@ -63,10 +66,18 @@ def read(environment: Mapping[str, str]) -> Settings:
         officers_room=_room(env, "OFFICERS_CHANNEL"),
         approvals_room=_room(env, "APPROVALS_CHANNEL"),
         identity_keys=_listed(env, "RESTATE_IDENTITY_KEYS"),
+        journal_keys=_journal_keys(env),
         zone=_zone(env.get("BANK_TIME_ZONE", "Europe/Berlin")),
         month=timedelta(seconds=month) if month else None,
         suspend_after=timedelta(seconds=_seconds(env, "SUSPEND_AFTER_SECONDS", 10.0)),
     )
+
+
+def _journal_keys(env: Mapping[str, str]) -> sealed.Keys:
+    try:
+        return sealed.read(env.get("JOURNAL_KEYS", ""))
+    except sealed.MalformedKeys as wrong:
+        raise SettingsError(f"JOURNAL_KEYS is malformed: {wrong}.") from None
 
 
 def _required(env: Mapping[str, str], name: str, meaning: str) -> str:

@@ -1,1 +1,1 @@
-"""The wire: models and handler names that the bot and the services share. No behaviour."""
+"""The wire, as bot and services share it: models, handler names, and how values are sealed."""

@@ -9,6 +9,7 @@ from local import parts
 from local.parts import Part
 from local.settings import Settings
 from local.supervisor import Stack
+from services.contracts import sealed
 from services.contracts.keys import CreditId
 from services.operations import Desk as Books
 from services.settings import POLICY
@@ -38,7 +39,8 @@ class Desk:
 
     @property
     def books(self) -> Books:
-        return Books(ingress_url=self.stack.ingress, admin_url=self.stack.admin)
+        keys = sealed.read(self.stack.settings.environment.get("JOURNAL_KEYS", ""))
+        return Books(ingress_url=self.stack.ingress, admin_url=self.stack.admin, keys=keys)
 
     async def ledger_sum(self) -> int:
         """The sum over all accounts, in minor units."""

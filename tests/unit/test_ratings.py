@@ -123,7 +123,7 @@ async def _admin(request: web.Request) -> web.Response:
     assert "AgentSession" in query
     assert "'ratings'" in query
     kept = ratings.rated(ratings.rated(Ratings(), rating("up")), rating("down", "1.2"))
-    row = {"service_key": THREAD, "value_utf8": kept.model_dump_json()}
+    row = {"service_key": THREAD, "value": kept.model_dump_json().encode().hex()}
     return web.json_response({"rows": [row]})
 
 

@@ -1,0 +1,60 @@
+"""How both sides have Restate keep only what is sealed: the SDK's codec over the keys.
+
+The only module of the contracts that knows the SDK; the apps of services and bot build it in.
+"""
+
+import os
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, cast
+
+from restate import JournalValueCodec, Service, VirtualObject, Workflow
+from restate.exceptions import RetryableError
+from restate.extensions import current_context
+
+from services.contracts.sealed import NONCE_BYTES, Keys, Unreadable
+
+LOOK_AGAIN = timedelta(seconds=5)
+
+
+class Codec(JournalValueCodec):
+    """Inputs, results, state and promises, sealed. Failures, keys, names and headers are not.
+
+    A nonce is drawn at each call, in a replay too: the SDK compares no payloads where a codec is.
+    """
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    def encode(self, buf: bytes) -> bytes:
+        return self._keys.seal(bytes(buf), nonce=os.urandom(NONCE_BYTES))
+
+    async def decode(self, buf: bytes) -> bytes:
+        return self._keys.open(bytes(buf))
+
+
+def codec(keys: Keys) -> Codec | None:
+    """None without keys, so that the SDK goes on comparing a replay's payloads."""
+    return Codec(keys) if keys.ids else None
+
+
+def guarded(keys: Keys, built: Iterable[Service | VirtualObject | Workflow]) -> None:
+    """Has every handler look first whether it has the key of its input.
+
+    The SDK would make an input that it can't decode a terminal failure: a message, or the timer
+    of an instalment, would be lost for a key that was forgotten. So it is an outage.
+    """
+
+    @asynccontextmanager
+    async def with_its_key() -> AsyncGenerator[None]:
+        try:
+            if ctx := current_context():
+                keys.check(ctx.request().body)
+        except Unreadable as lost:
+            raise RetryableError(str(lost), retry_after=LOOK_AGAIN) from None
+        yield
+
+    for each in built:
+        for handler in cast("Any", each).handlers.values():
+            handler.context_managers = [with_its_key, *(handler.context_managers or ())]

@@ -31,7 +31,7 @@ FORM_OPENS = 4.0
 
 
 class Courier:
-    """Slack's way to the app. `Courier(…)` is entered for a session of its own."""
+    """Slack's way to the app; its connections close when it is left."""
 
     def __init__(self, url: str, *, noted: Record, seen: Slack, seed: int) -> None:
         self.url = url

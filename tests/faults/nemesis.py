@@ -104,6 +104,7 @@ class Nemesis:
         await self._all_ready(part)
         pid = self._stack.pid(part)
         if pid is None:
+            self._record.in_vain += 1
             return
         self._record.strikes.append(Strike(record.now(), "pause", part))
         os.killpg(pid, signal.SIGSTOP)
@@ -127,6 +128,7 @@ class Nemesis:
                     self._record.strikes.append(Strike(record.now(), "replay", handler))
                     return
             await asyncio.sleep(1)
+        self._record.in_vain += 1
 
     async def _restart_one(self, handler: str) -> bool:
         """Whether there was one, and it was restarted."""

@@ -101,6 +101,8 @@ class Record:
     asked: list[Asked] = field(default_factory=list[Asked])
     clicks: list[Click] = field(default_factory=list[Click])
     strikes: list[Strike] = field(default_factory=list[Strike])
+    in_vain: int = 0
+    """Strikes that found nothing to hit, or did not get through to it."""
     deliveries: int = 0
     """Of events, redeliveries included."""
     by_token: dict[str, Message] = field(default_factory=dict[str, Message])

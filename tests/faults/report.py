@@ -28,7 +28,7 @@ def lines(outcome: Outcome) -> Iterator[str]:
     )
     yield (
         f"{sum(kills.values())} kills ({_counted(kills)}), {others['pause']} pauses, "
-        f"{others['replay']} invocations done over"
+        f"{others['replay']} invocations done over, {noted.in_vain} strikes in vain"
     )
     for name, fates in outcome.fates.items():
         yield f"{name}: {_counted(fates.drawn)}"

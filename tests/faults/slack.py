@@ -126,7 +126,8 @@ class Slack:
     def _posted(self, body: Json) -> Json:
         shown = self._shown(body, root=body.get("thread_ts") or "")
         self._add(shown)
-        return {"channel": shown.channel, "ts": shown.ts, "message": {"ts": shown.ts}}
+        made = {"ts": shown.ts, "thread_ts": shown.root} if shown.root else {"ts": shown.ts}
+        return {"channel": shown.channel, "ts": shown.ts, "message": made}
 
     def _add(self, shown: Shown) -> None:
         self._threads[shown.channel, shown.root].append(shown)

@@ -50,7 +50,7 @@ def build(settings: Settings) -> RestateAppT:
         ),
         model_name=settings.model,
         zone=settings.zone,
-        ingress=Ingress(settings.ingress_url),
+        ingress=Ingress(settings.ingress_url, settings.journal_keys),
     )
     desk = Desk(
         policy=rules,

@@ -1,4 +1,4 @@
-"""The only door from the bot to Slack's Web API. Decides nothing but what a failure means.
+"""The only door from the bot to Slack's Web API. What a failure means is said by `failures`.
 
 The client behind it must not retry by itself; the messenger's journal does that.
 """
@@ -13,57 +13,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
+from bot import failures
+from bot.failures import SlackBusy as SlackBusy
+from bot.failures import SlackRefused as SlackRefused
+from bot.failures import TooLong as TooLong
+
 Json = dict[str, Any]
 
 LOOK_UP_PAGES = 4
 LOOK_UP_PAGE = 200
-UNREADABLE = "unreadable_answer"
-"""Our own word for an answer that is not Slack's, but of something on the way to it."""
-
-_BUSY = frozenset({"ratelimited", "rate_limited", "request_timeout", "team_added_to_org"})
-NOT_HERE = frozenset(
-    {
-        "unknown_method",
-        "missing_scope",
-        "not_allowed_token_type",
-        "feature_not_enabled",
-        "method_deprecated",
-        "access_denied",
-    }
-)
-"""Refusals that say something of the workspace or of the app, not of the call."""
-_BROKEN = frozenset({"internal_error", "fatal_error", "service_unavailable"})
-_UNFIT = frozenset(
-    {"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"}
-)
-
-
-class SlackBusy(Exception):
-    """Slack did not do it now. `after` is Slack's own wish in seconds.
-
-    `undelivered` is True when the call certainly had no effect.
-    """
-
-    def __init__(self, *, code: str, undelivered: bool = False, after: float | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.undelivered = undelivered
-        self.after = after
-
-
-class SlackRefused(Exception):
-    """Slack refuses, and will refuse the same call again. `code` is Slack's word for why.
-
-    `needed` are the scopes that the token lacks, where that is why.
-    """
-
-    def __init__(self, *, code: str, needed: str = "") -> None:
-        super().__init__(f"{code}, needed: {needed}" if needed else code)
-        self.code = code
-
-
-class TooLong(SlackRefused):
-    """The text or the blocks don't fit; something shorter and plainer may."""
 
 
 @dataclass(frozen=True)
@@ -266,13 +224,13 @@ class Slack:
                 method, **cast("Any", arguments)
             )
         except SlackApiError as error:
-            raise _meaning(error) from error
+            raise failures.meaning(error) from None  # its text is what Slack said
         except ClientConnectorError as error:
             raise SlackBusy(code="no_connection", undelivered=True) from error
         except (ClientError, OSError, TimeoutError) as error:
             raise SlackBusy(code=type(error).__name__) from error
         except (ValueError, AttributeError) as error:  # the client takes every answer for an object
-            raise SlackBusy(code=UNREADABLE) from error
+            raise SlackBusy(code=failures.UNREADABLE) from error
         return cast("Json", cast("Any", reply).data)
 
 
@@ -303,21 +261,3 @@ def _shared_as(reply: Json, channel: str) -> str:
             for share in cast("list[Json]", rooms.get(channel) or []):
                 return str(share.get("ts") or "")
     return ""
-
-
-def _meaning(error: SlackApiError) -> SlackBusy | SlackRefused:
-    response: Any = cast("Any", error).response
-    if not hasattr(response, "data"):  # the client gives the bare response then
-        return SlackBusy(code=UNREADABLE)
-    data: object = response.data
-    told = cast("Json", data) if isinstance(data, dict) else {}
-    code = str(told.get("error") or "")
-    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or code in _BUSY:
-        wish = str(response.headers.get("Retry-After", ""))
-        after = float(wish) if wish.isascii() and wish.isdigit() else None
-        return SlackBusy(code=code or "ratelimited", undelivered=True, after=after)
-    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _BROKEN or not code:
-        return SlackBusy(code=code or f"status {response.status_code}")
-    if code in _UNFIT:
-        return TooLong(code=code)
-    return SlackRefused(code=code, needed=str(told.get("needed") or ""))

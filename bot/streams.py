@@ -6,7 +6,8 @@ A workspace may have none. Used by the messenger's `drafts`, through `slack`.
 from typing import cast
 
 from bot import identity
-from bot.slack import NOT_HERE, Bot, Json, Slack, SlackRefused
+from bot.failures import NOT_HERE
+from bot.slack import Bot, Json, Slack, SlackRefused
 
 OVER = frozenset({"message_not_in_streaming_state", "stopped_by_user"})
 """The stream has ended: by us, by the reader, or after five minutes."""

@@ -12,9 +12,10 @@ from typing import Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from bot import identity
+from bot.failures import NOT_HERE
 from bot.messenger.delivery import LOOK_BACK, Intent, Sent
 from bot.messenger.pace import Pace
-from bot.slack import NOT_HERE, Json, SlackBusy, SlackRefused, TooLong
+from bot.slack import Json, SlackBusy, SlackRefused, TooLong
 from bot.streams import UNDER_WAY
 from bot.views import blocks, mrkdwn
 from bot.views.blocks import Rendered

@@ -11,7 +11,8 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bot import identity
-from bot.slack import NOT_HERE, SlackBusy, SlackRefused
+from bot.failures import NOT_HERE
+from bot.slack import SlackBusy, SlackRefused
 from bot.views import words_en as words
 from services.contracts.keys import Key
 from services.contracts.posts import StatusLine

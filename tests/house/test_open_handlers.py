@@ -8,15 +8,19 @@ from typing import Any, cast
 
 import restate
 
+from bot.messenger import drafting, homes
 from bot.messenger import handlers as messenger
-from bot.messenger import homes
 from services import app, contracts, settings
 from services.contracts.wire import Handler
 from tests.house import manifests
 
 ROOT = Path(__file__).parents[2]
-OUTSIDE = (*(ROOT / "bot").rglob("*.py"), ROOT / "services/operations.py")
-"""What calls through the ingress: the bot, and the engineers' command."""
+OUTSIDE = (
+    *(ROOT / "bot").rglob("*.py"),
+    ROOT / "services/operations.py",
+    ROOT / "services/session/drafting.py",
+)
+"""What calls through the ingress: the bot, the engineers' command, and a step that writes."""
 TOLD = {
     "OPENAI_API_KEY": "none",
     "OFFICERS_CHANNEL": "T0DESK.C0OFFICERS",
@@ -41,7 +45,8 @@ async def test_the_contracts_say_so_too() -> None:
 async def served() -> dict[Name, bool]:
     """All handlers of the services and of the bot."""
     parts = cast("Any", None)
-    endpoint = restate.app([messenger.build(parts), homes.build(parts)])
+    built = [messenger.build(parts), drafting.build(parts), homes.build(parts)]
+    endpoint = restate.app(built)
     services = app.build(settings.read(TOLD))
     return await manifests.handlers(services) | await manifests.handlers(endpoint)
 

@@ -92,7 +92,12 @@ async def _send(parts: Parts, message: session.Message) -> None:
             idempotency_key=f"{message.place.room}.{message.reference}",
         )
     if message.addressed:
-        line = StatusLine(place=message.place, message=message.reference, code="thinking")
+        line = StatusLine(
+            place=message.place,
+            message=message.reference,
+            code="thinking",
+            reader=message.author,
+        )
         parts.heard(line)
 
 

@@ -232,8 +232,8 @@ class Post(Wire):
     only_for: PersonKey | None = None
     answers: Key | None = None
     reader: PersonKey | None = None
-    """The person who reads it, for posts into a customer's thread. Where the thread is gone, the
-    reader gets it alone.
+    """The customer to whom it speaks; None where the desk's people read it. Where the customer's
+    thread is gone, the reader gets it alone.
     """
     under: PostId | None = None
     drafted: bool = False
@@ -256,7 +256,7 @@ class Update(Wire):
     content: Content
     revision: int = 0
     reader: PersonKey | None = None
-    """The person who reads it, for posts into a customer's thread."""
+    """The customer to whom it speaks; None where the desk's people read it."""
 
 
 StatusCode = Literal[
@@ -284,6 +284,7 @@ class StatusLine(Wire):
     place: Place
     message: Key
     code: StatusCode | None
+    reader: PersonKey | None = None
 
 
 POST = Handler("Messenger", "post", Post, Posted)

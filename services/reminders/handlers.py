@@ -113,6 +113,7 @@ def _tell(ctx: restate.ObjectContext, reminder: Reminder, before: Kept) -> None:
         content=posts.ReminderDue(
             reminder=reminder.id, text=reminder.text, instalment=reminder.instalment
         ),
+        reader=PersonKey(ctx.key()),
     )
     durable.send(ctx, posts.POST, post, key=reminder.place.room)
     note = session.Note(text=_said(reminder))

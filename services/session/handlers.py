@@ -109,6 +109,7 @@ async def keep(ctx: restate.ObjectContext, rating: session.Rating) -> None:
             place=rating.place,
             content=posts.Sentence(code="not_your_thread"),
             only_for=rating.by,
+            reader=rating.by,
         )
         durable.send(ctx, posts.POST, refusal, key=rating.place.room)
         return
@@ -164,7 +165,9 @@ async def _turn(
     ctx: restate.ObjectContext, message: session.Message, head: transcript.Head, parts: Parts
 ) -> None:
     def show(code: posts.StatusCode | None) -> None:
-        line = posts.StatusLine(place=message.place, message=message.reference, code=code)
+        line = posts.StatusLine(
+            place=message.place, message=message.reference, code=code, reader=message.author
+        )
         durable.send(ctx, posts.STATUS, line, key=message.place.room)
 
     # The message's own time: a step of the journal less, and the day that the person meant.

@@ -7,11 +7,13 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 FAULTS_ARGS ?=
 UV_VERSION = 0.13.9
+LANGUAGES = $(basename $(notdir $(wildcard bot/views/languages/*.po)))
+WORDS = --no-wrap
 
 export SCARF_ANALYTICS = false
 
 .PHONY: up reset test test-browser pictures faults faults-teeth faults-long \
-	faults-cluster faults-upgrade bench check format lock
+	faults-cluster faults-upgrade bench check format words words-source lock
 
 up:
 	@local/install runtime
@@ -70,6 +72,19 @@ format:
 	@local/install dev
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+# What is new in the source stands in each language's file without a translation.
+words: $(LANGUAGES:%=words-%)
+
+words-%: words-source
+	.venv/bin/pybabel --quiet update $(WORDS) --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date \
+		--input-file .words.pot --locale $* --output-file bot/views/languages/$*.po
+
+words-source:
+	@local/install dev
+	.venv/bin/pybabel --quiet extract $(WORDS) --add-location=file --sort-by-file \
+		--output-file .words.pot bot
 
 lock:
 	@local/install dev

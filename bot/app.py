@@ -29,6 +29,7 @@ from bot.messenger.delivery import Delivery
 from bot.messenger.drafts import Drafts
 from bot.messenger.pace import Pace
 from bot.messenger.signs import Signs
+from bot.readers import Readers
 from bot.settings import Settings
 from bot.slack import Bot, Slack
 from bot.streams import Streams
@@ -57,11 +58,13 @@ async def run(settings: Settings) -> None:
         front = await _serve_front(settings)
         stack.push_async_callback(front.runner.cleanup)
         front_client = _client(settings, to_slack, token=None)
-        messenger, links = _messenger(slack), Links(slack)
+        readers, links = Readers(slack), Links(slack)
+        messenger = _messenger(slack, readers)
         parts_of = partial(
             Parts,
             ingress=ingress,
             slack=slack,
+            readers=readers,
             links=links,
             asides=Asides(slack),
             heard=messenger.signs.begin,
@@ -71,7 +74,7 @@ async def run(settings: Settings) -> None:
         listening = asyncio.create_task(_listen(settings, introduce, parts_of, front, front_client))
         listening.add_done_callback(lambda task: _ended(task, stop))
         try:
-            publish = partial(tab.publish, ingress, slack, links)
+            publish = partial(tab.publish, ingress, slack, readers, links)
             await _serve_messenger(settings, messenger, publish, stop)
         finally:
             listening.cancel()
@@ -80,12 +83,13 @@ async def run(settings: Settings) -> None:
         listening.result()
 
 
-def _messenger(slack: Slack) -> handlers.MessengerParts:
+def _messenger(slack: Slack, readers: Readers) -> handlers.MessengerParts:
     pace = Pace()
     return handlers.MessengerParts(
         delivery=Delivery(slack, pace),
-        signs=Signs(slack),
+        signs=Signs(slack, readers),
         drafts=Drafts(Streams(slack), slack.update, pace),
+        readers=readers,
     )
 
 

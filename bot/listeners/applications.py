@@ -17,9 +17,9 @@ from bot.listeners.called import Called
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Submission
 from bot.slack import Json, SlackBusy, SlackRefused
-from bot.views import apply_form, home_en, reply
-from bot.views import words_en as words
+from bot.views import apply_form, home_words, language, reply, words
 from bot.views.blocks import Rendered
+from bot.views.language import _
 from services.contracts import applying
 from services.contracts.credit import Receipt
 from services.contracts.keys import Key, MalformedKey
@@ -32,7 +32,22 @@ _FIELDS: dict[str, str] = dict.fromkeys(
     ("term_too_short", "term_too_long", "instalment_too_small"), names.MONTHS_FIELD
 )
 """Under which field a refusal is said, where not under the first."""
-_FILLERS = frozenset({"€", "eur", "euro", "euros", "for", "over", "month", "months"})
+_FILLERS = frozenset(
+    {
+        "€",
+        "eur",
+        "euro",
+        "euros",
+        "for",
+        "over",
+        "month",
+        "months",
+        "für",
+        "über",
+        "monat",
+        "monate",
+    }
+)
 _log = logging.getLogger(__name__)
 
 
@@ -53,12 +68,12 @@ async def apply(called: Called) -> Rendered | None:
     try:
         wished = wish(called.rest)
     except figures.NoFigure:
-        return reply.plain(home_en.APPLY_USAGE)
+        return reply.plain(_(home_words.APPLY_USAGE))
     try:
         await open_form(called.parts, trigger=called.trigger, wished=wished)
     except (SlackBusy, SlackRefused) as error:
         _log.warning("form to apply not opened: %s", error)
-        return reply.plain(home_en.NOT_OPENED)
+        return reply.plain(_(home_words.NOT_OPENED))
     return None
 
 
@@ -74,7 +89,7 @@ async def submit(parts: Parts, body: Json, ack: AsyncAck) -> None:
     try:
         sheet = identity.sheet(form.view.private_metadata)
     except MalformedKey:
-        await ack(**_wrong(home_en.STALE_FORM))
+        await ack(**_wrong(_(home_words.STALE_FORM)))
         return
     wanted, wrong = filled_in(form, stands=sheet.wish)
     if wrong or wanted.amount is None or wanted.months is None:
@@ -94,12 +109,12 @@ def filled_in(form: Submission, *, stands: Wish) -> tuple[Wish, dict[str, str]]:
         if (typed := form.field(names.AMOUNT_FIELD)).strip() or amount is None:
             amount = Money(minor=figures.amount(typed))
     except figures.NoFigure:
-        wrong[names.AMOUNT_FIELD] = words.NO_AMOUNT
+        wrong[names.AMOUNT_FIELD] = _(words.NO_AMOUNT)
     try:
         if (typed := form.field(names.MONTHS_FIELD)).strip() or months is None:
             months = figures.months(typed)
     except figures.NoFigure:
-        wrong[names.MONTHS_FIELD] = words.NO_MONTHS
+        wrong[names.MONTHS_FIELD] = _(words.NO_MONTHS)
     return Wish(amount=amount, months=months), wrong
 
 
@@ -113,19 +128,19 @@ async def _apply(parts: Parts, form: Submission, sheet: Key, *, amount: Money, m
             found = await parts.ingress.call(applying.APPLY, form.person, wanted)
     except (SlackBusy, SlackRefused) as error:
         _log.warning("no direct message with %s: %s", form.person, error)
-        return _wrong(home_en.NO_DIRECT_MESSAGE)
+        return _wrong(_(home_words.NO_DIRECT_MESSAGE))
     except (DeskUnavailable, Refused, TimeoutError) as error:
         _log.warning("form of %s failed: %s", form.person, error)
-        return _wrong(words.DESK_UNAVAILABLE)
+        return _wrong(_(words.DESK_UNAVAILABLE))
     if found.credit_id is None:
         return _refused(found.receipt)
     return {"response_action": "update", "view": apply_form.received(found.credit_id)}
 
 
 def _refused(receipt: Receipt) -> Json:
-    sentence = home_en.REFUSALS.get(receipt.detail, home_en.NOT_TAKEN)
+    sentence = _(home_words.REFUSALS.get(receipt.detail, home_words.NOT_TAKEN))
     field = _FIELDS.get(receipt.detail, names.AMOUNT_FIELD)
-    return _wrong(sentence.format(limit=receipt.limit), field=field)
+    return _wrong(sentence.format(limit=language.figure(receipt.limit)), field=field)
 
 
 def _wrong(sentence: str, *, field: str = names.AMOUNT_FIELD) -> Json:

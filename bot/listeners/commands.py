@@ -23,9 +23,9 @@ from bot.listeners.called import Called, Word
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Command
 from bot.slack import Json
-from bot.views import commands_en, mrkdwn, reply
-from bot.views import words_en as words
+from bot.views import command_words, mrkdwn, reply, words
 from bot.views.blocks import Rendered
+from bot.views.language import _
 
 PATIENCE = 2.6
 """Seconds for the whole answer; Slack waits 3."""
@@ -41,7 +41,7 @@ async def answer(parts: Parts, body: Json, ack: AsyncAck) -> None:
             view = await _answer(parts, command)
     except (DeskUnavailable, Refused, TimeoutError) as error:
         _log.warning("command of %s failed: %s", command.user_id, error)
-        view = reply.plain(words.DESK_UNAVAILABLE)
+        view = reply.plain(_(words.DESK_UNAVAILABLE))
     if view is None:
         await ack()
     else:
@@ -50,9 +50,9 @@ async def answer(parts: Parts, body: Json, ack: AsyncAck) -> None:
 
 def help_text() -> str:
     """What can be typed: a line for each word, the officers' in one."""
-    own = [commands_en.line(row.typed, row.what) for row in TABLE.values() if not row.officers]
-    officers = commands_en.for_officers([row.typed for row in TABLE.values() if row.officers])
-    return "\n".join([*own, officers, commands_en.TO_APPLY])
+    own = [command_words.line(row.typed, row.what) for row in TABLE.values() if not row.officers]
+    officers = command_words.for_officers([row.typed for row in TABLE.values() if row.officers])
+    return "\n".join([*own, officers, _(command_words.TO_APPLY)])
 
 
 def usage_hint() -> str:
@@ -83,7 +83,7 @@ async def _help(_called: Called) -> Rendered:
 def _unknown(word: str) -> Rendered:
     nearest = difflib.get_close_matches(word, TABLE, n=1)
     shown = mrkdwn.escape(mrkdwn.cut(word, 40)).replace("`", "")
-    head = commands_en.unknown(shown, nearest=nearest[0] if nearest else "")
+    head = command_words.unknown(shown, nearest=nearest[0] if nearest else "")
     return reply.plain(f"{head}\n{help_text()}")
 
 
@@ -91,20 +91,20 @@ TABLE: Mapping[str, Word] = MappingProxyType(
     {
         row.word: row
         for row in (
-            Word("status", "[CR-…]", commands_en.STATUS, credit_commands.status),
-            Word("apply", "[amount] [months]", commands_en.APPLY, applications.apply),
-            Word("owe", "[CR-…]", commands_en.OWE, loan_commands.answer),
-            Word("schedule", "CR-…", commands_en.SCHEDULE, loan_commands.answer),
-            Word("repay", "CR-… [amount] [shorter]", commands_en.REPAY, loan_commands.answer),
-            Word("withdraw", "CR-…", commands_en.WITHDRAW, loan_commands.answer),
-            Word("human", "[CR-…] [your words]", commands_en.HUMAN, credit_commands.human),
-            Word("balance", "", commands_en.BALANCE, credit_commands.balance),
-            Word("reminders", "", commands_en.REMINDERS, reminders.show),
-            Word("forget", "R-…", commands_en.FORGET, reminders.forget),
-            Word("help", "", commands_en.HELP, _help),
-            Word("audit", "CR-…", commands_en.AUDIT, officer_commands.audit, officers=True),
-            Word("stop", "", commands_en.STOP, officer_commands.stop, officers=True),
-            Word("resume", "", commands_en.RESUME, officer_commands.resume, officers=True),
+            Word("status", "[CR-…]", command_words.STATUS, credit_commands.status),
+            Word("apply", "[amount] [months]", command_words.APPLY, applications.apply),
+            Word("owe", "[CR-…]", command_words.OWE, loan_commands.answer),
+            Word("schedule", "CR-…", command_words.SCHEDULE, loan_commands.answer),
+            Word("repay", "CR-… [amount] [shorter]", command_words.REPAY, loan_commands.answer),
+            Word("withdraw", "CR-…", command_words.WITHDRAW, loan_commands.answer),
+            Word("human", "[CR-…] [your words]", command_words.HUMAN, credit_commands.human),
+            Word("balance", "", command_words.BALANCE, credit_commands.balance),
+            Word("reminders", "", command_words.REMINDERS, reminders.show),
+            Word("forget", "R-…", command_words.FORGET, reminders.forget),
+            Word("help", "", command_words.HELP, _help),
+            Word("audit", "CR-…", command_words.AUDIT, officer_commands.audit, officers=True),
+            Word("stop", "", command_words.STOP, officer_commands.stop, officers=True),
+            Word("resume", "", command_words.RESUME, officer_commands.resume, officers=True),
         )
     }
 )

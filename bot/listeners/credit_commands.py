@@ -9,10 +9,10 @@ from bot import identity
 from bot.listeners import called as calls
 from bot.listeners.called import Called
 from bot.slack import SlackBusy, SlackRefused
-from bot.views import answers, loan_en, reply, sentences
-from bot.views import rights_en as rights
-from bot.views import words_en as words
+from bot.views import answers, loan_words, reply, sentences, words
+from bot.views import rights_words as rights
 from bot.views.blocks import Rendered
+from bot.views.language import _
 from services.contracts import account
 from services.contracts import help as contract
 from services.contracts.keys import CreditId, MalformedKey
@@ -29,7 +29,9 @@ async def status(called: Called) -> Rendered:
         return answers.credits_list(own, links=links)
     which = called.rest[0].upper()
     found = next((item for item in own.items if item.credit_id == which), None)
-    return answers.one_credit(found, links=links) if found else reply.plain(words.NO_SUCH_CREDIT)
+    if found is None:
+        return reply.plain(_(words.NO_SUCH_CREDIT))
+    return answers.one_credit(found, links=links)
 
 
 async def balance(called: Called) -> Rendered:
@@ -46,13 +48,13 @@ async def human(called: Called) -> Rendered:
         try:
             about = CreditId(first.upper())
         except MalformedKey:
-            return reply.plain(words.NO_SUCH_CREDIT)
+            return reply.plain(_(words.NO_SUCH_CREDIT))
     try:
         place = await calls.direct(called.parts, called.person)
     except (SlackBusy, SlackRefused) as error:
         _log.warning("no direct message with %s: %s", called.person, error)
-        return reply.plain(loan_en.NO_DIRECT_MESSAGE)
+        return reply.plain(_(loan_words.NO_DIRECT_MESSAGE))
     said = words_typed.strip() if about else called.text
     call = contract.Call(by=called.person, place=place, credit_id=about, words=said)
     receipt = await called.parts.ingress.call(contract.CALL, identity.thread(place), call)
-    return reply.plain(sentences.for_caller(receipt) or rights.CALLED)
+    return reply.plain(sentences.for_caller(receipt) or _(rights.CALLED))

@@ -1,9 +1,15 @@
-"""Figures that a person typed into a form: amounts and months. Pure."""
+"""Figures that a person typed into a form: amounts and months. Pure.
+
+Both ways of writing them are read, whatever the person's language: no figure is both.
+"""
 
 import re
 
-_AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.([0-9]{1,2}))?")
-_COUNT = re.compile(r"([0-9]{1,4})(?: *months?)?")
+_AMOUNTS = (
+    re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.([0-9]{1,2}))?"),
+    re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,9})(?:,([0-9]{1,2}))?"),
+)
+_COUNT = re.compile(r"([0-9]{1,4})(?: *(?:months?|monate?))?")
 
 
 class NoFigure(ValueError):
@@ -11,13 +17,13 @@ class NoFigure(ValueError):
 
 
 def amount(text: str) -> int:
-    """Minor units of `6,000`, `6000.50`, `6000 EUR` or `€ 6000`. Raises `NoFigure`."""
+    """Minor units of `6,000.50`, `6.000,50`, `6000 EUR` or `€ 6000`. Raises `NoFigure`."""
     bare = re.sub(r"^€|€$|\s*(eur|euros?)$", "", text.strip(), flags=re.IGNORECASE).strip()
-    found = _AMOUNT.fullmatch(bare)
-    if not found:
-        raise NoFigure(text)
-    whole, cents = found.groups()
-    return int(whole.replace(",", "")) * 100 + int((cents or "0").ljust(2, "0"))
+    for form in _AMOUNTS:
+        if found := form.fullmatch(bare):
+            whole, cents = found.groups()
+            return int(re.sub(r"[,.]", "", whole)) * 100 + int((cents or "0").ljust(2, "0"))
+    raise NoFigure(text)
 
 
 def months(text: str) -> int:

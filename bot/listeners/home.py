@@ -26,7 +26,9 @@ async def open_tab(parts: Parts, body: Json, ack: AsyncAck) -> None:
     envelope = HomeEnvelope.model_validate(body)
     if envelope.event.tab == "home":
         person = identity.person(team=envelope.team_id, user=envelope.event.user)
-        await tab.publish(parts.ingress, parts.slack, parts.links, person, now=datetime.now(UTC))
+        await tab.publish(
+            parts.ingress, parts.slack, parts.readers, parts.links, person, now=datetime.now(UTC)
+        )
         once = f"opened.{person}"
         await parts.ingress.send(contract.OPENED, person, Nothing(), idempotency_key=once)
     elif envelope.event.tab == "messages":

@@ -10,9 +10,9 @@ from bot.listeners import figures
 from bot.listeners.called import Called
 from bot.listeners.parts import Parts
 from bot.slack import SlackBusy, SlackRefused
-from bot.views import loan_en, money, reply, sentences, statement
-from bot.views import words_en as words
+from bot.views import loan_words, money, reply, sentences, statement, words
 from bot.views.blocks import Rendered
+from bot.views.language import _
 from services.contracts import account, credit, loan
 from services.contracts.account import CreditSummary
 from services.contracts.keys import CreditId, PersonKey
@@ -36,10 +36,10 @@ async def answer(called: Called) -> Rendered:
         rest = (running[0].credit_id,)
     if not rest:
         shown = own if word == "withdraw" else running
-        return reply.plain(loan_en.which(word, [item.credit_id for item in shown]))
+        return reply.plain(loan_words.which(word, [item.credit_id for item in shown]))
     found = next((item for item in own if item.credit_id == rest[0].upper()), None)
     if found is None:
-        return reply.plain(words.NO_SUCH_CREDIT)
+        return reply.plain(_(words.NO_SUCH_CREDIT))
     match word:
         case "repay":
             return await _repay(parts, person, found.credit_id, rest[1:])
@@ -54,7 +54,7 @@ async def _state(parts: Parts, person: PersonKey, credit_id: CreditId, *, table:
     query = loan.StatementQuery(by=person)
     stated = (await parts.ingress.call(loan.STATEMENT, credit_id, query)).statement
     if stated is None:
-        return reply.plain(loan_en.NO_LOAN)
+        return reply.plain(_(loan_words.NO_LOAN))
     if table:
         return statement.schedule(LoanSchedule(credit_id=credit_id, statement=stated))
     return statement.figures(credit_id, stated)
@@ -70,7 +70,7 @@ async def _repay(
     try:
         payment = Money(minor=figures.amount(" ".join(typed[:-1] if choice else typed)))
     except figures.NoFigure:
-        return reply.plain(loan_en.REPAY_USAGE.format(credit_id=credit_id))
+        return reply.plain(_(loan_words.REPAY_USAGE).format(credit_id=credit_id))
     wished = choice or "lower_instalment"
     return await _quote(parts, person, credit_id, kind="partial", payment=payment, choice=wished)
 
@@ -80,10 +80,10 @@ async def _withdraw(parts: Parts, person: PersonKey, item: CreditSummary) -> Ren
     if item.state in _RUNNING:
         return await _quote(parts, person, item.credit_id, kind="withdrawal")
     if item.state in _ON_ITS_WAY:
-        return reply.plain(loan_en.ON_ITS_WAY)
+        return reply.plain(_(loan_words.ON_ITS_WAY))
     withdrawal = credit.Withdrawal(by=person)
     receipt = await parts.ingress.call(credit.WITHDRAW, item.credit_id, withdrawal)
-    done = loan_en.WITHDRAWN.format(credit_id=item.credit_id)
+    done = _(loan_words.WITHDRAWN).format(credit_id=item.credit_id)
     return reply.plain(sentences.for_customer(receipt) or done)
 
 
@@ -100,11 +100,11 @@ async def _quote(
         place = await calls.direct(parts, person)
     except (SlackBusy, SlackRefused) as error:
         _log.warning("no direct message with %s: %s", person, error)
-        return reply.plain(loan_en.NO_DIRECT_MESSAGE)
+        return reply.plain(_(loan_words.NO_DIRECT_MESSAGE))
     wish = loan.RepaymentWish(by=person, kind=kind, payment=payment, choice=choice, place=place)
     found = await parts.ingress.call(loan.QUOTE, credit_id, wish)
     if found.quote is None:
         return reply.plain(sentences.for_customer(found.receipt))
-    what = loan_en.repayment(kind, credit_id)
+    what = loan_words.repayment(kind, credit_id)
     total = money.amount(found.quote.total)
-    return reply.plain(loan_en.QUOTED.format(what=what, total=total))
+    return reply.plain(_(loan_words.QUOTED).format(what=what, total=total))

@@ -10,8 +10,8 @@ from bot.listeners import receipts
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Click
 from bot.slack import Json
-from bot.views import sentences
-from bot.views import words_en as words
+from bot.views import sentences, words
+from bot.views.language import _
 from services.contracts import loan
 from services.contracts.keys import CreditId
 
@@ -25,7 +25,7 @@ async def repay(parts: Parts, body: Json, ack: AsyncAck) -> None:
         handler=loan.REPAY,
         request=_confirmation,
         tell=sentences.for_customer,
-        unreadable=words.NO_SUCH_CREDIT,
+        unreadable=_(words.NO_SUCH_CREDIT),
     )
 
 
@@ -38,7 +38,7 @@ async def write_off(parts: Parts, body: Json, ack: AsyncAck) -> None:
         handler=loan.WRITE_OFF,
         request=_write_off,
         tell=sentences.for_officer,
-        unreadable=words.NO_SUCH_APPLICATION,
+        unreadable=_(words.NO_SUCH_APPLICATION),
     )
 
 

@@ -10,8 +10,8 @@ from bot.listeners import receipts
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Click
 from bot.slack import Json
-from bot.views import sentences
-from bot.views import words_en as words
+from bot.views import sentences, words
+from bot.views.language import _
 from services.contracts import credit
 from services.contracts.keys import CreditId
 
@@ -25,7 +25,7 @@ async def respond(parts: Parts, body: Json, ack: AsyncAck) -> None:
         handler=credit.RESPOND,
         request=_response,
         tell=sentences.for_customer,
-        unreadable=words.NO_SUCH_CREDIT,
+        unreadable=_(words.NO_SUCH_CREDIT),
     )
 
 

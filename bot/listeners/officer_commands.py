@@ -4,9 +4,9 @@ Called by `commands`.
 """
 
 from bot.listeners.called import Called
-from bot.views import answers, commands_en, reply
-from bot.views import words_en as words
+from bot.views import answers, command_words, reply, words
 from bot.views.blocks import Rendered
+from bot.views.language import _
 from services.contracts import audit as contract
 from services.contracts import switch
 from services.contracts.keys import CreditId, MalformedKey
@@ -15,14 +15,14 @@ from services.contracts.keys import CreditId, MalformedKey
 async def audit(called: Called) -> Rendered:
     """What happened to a credit; to who is no officer it is as if there were no such credit."""
     if not called.rest:
-        return reply.plain(commands_en.usage("audit CR-…"))
+        return reply.plain(command_words.usage("audit CR-…"))
     try:
         credit_id = CreditId(called.rest[0].upper())
     except MalformedKey:
-        return reply.plain(words.NO_SUCH_CREDIT)
+        return reply.plain(_(words.NO_SUCH_CREDIT))
     reading = contract.Reading(by=called.person)
     found = await called.parts.ingress.call(contract.READ, credit_id, reading)
-    return answers.audit(found.chain) if found.chain else reply.plain(words.NO_SUCH_CREDIT)
+    return answers.audit(found.chain) if found.chain else reply.plain(_(words.NO_SUCH_CREDIT))
 
 
 async def stop(called: Called) -> Rendered:
@@ -40,8 +40,8 @@ async def _turn(called: Called, *, stopped: bool) -> Rendered:
     turned = await called.parts.ingress.call(switch.TURN, switch.AUTOMATIC, request)
     match turned.outcome:
         case "done":
-            return reply.plain(words.STOPPED if stopped else words.GOES_ON)
+            return reply.plain(_(words.STOPPED) if stopped else _(words.GOES_ON))
         case "already":
-            return reply.plain(words.STANDS_SO)
+            return reply.plain(_(words.STANDS_SO))
         case "not_an_officer":
-            return reply.plain(words.NO_OFFICER)
+            return reply.plain(_(words.NO_OFFICER))

@@ -13,8 +13,8 @@ from bot.listeners import figures, opening, receipts
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Click, Submission
 from bot.slack import Json
-from bot.views import forms, sentences
-from bot.views import words_en as words
+from bot.views import forms, sentences, words
+from bot.views.language import _
 from services.contracts import credit
 from services.contracts.credit import OfficerVote, Reason, ReasonCode, Receipt, VoteCast, Wish
 from services.contracts.keys import CreditId, MalformedKey, PersonKey
@@ -47,7 +47,7 @@ async def _click(
         handler=credit.VOTE,
         request=vote,
         tell=sentences.for_officer,
-        unreadable=words.NO_SUCH_APPLICATION,
+        unreadable=_(words.NO_SUCH_APPLICATION),
     )
 
 
@@ -78,12 +78,12 @@ async def approve_with(parts: Parts, body: Json, ack: AsyncAck) -> None:
     try:
         minor = figures.amount(amount) if amount.strip() else None
     except figures.NoFigure:
-        await _wrong(ack, names.AMOUNT_FIELD, words.NO_AMOUNT)
+        await _wrong(ack, names.AMOUNT_FIELD, _(words.NO_AMOUNT))
         return
     try:
         count = figures.months(months) if months.strip() else None
     except figures.NoFigure:
-        await _wrong(ack, names.MONTHS_FIELD, words.NO_MONTHS)
+        await _wrong(ack, names.MONTHS_FIELD, _(words.NO_MONTHS))
         return
     wish = Wish(amount=minor, months=count)
     vote = OfficerVote(officer=form.person, action="approve", wish=wish)
@@ -115,7 +115,7 @@ async def read_opinion(parts: Parts, body: Json, ack: AsyncAck) -> None:
         handler=credit.OPINION,
         request=asked,
         view=shown,
-        unreadable=words.NO_SUCH_APPLICATION,
+        unreadable=_(words.NO_SUCH_APPLICATION),
     )
 
 
@@ -126,9 +126,9 @@ async def reject(parts: Parts, body: Json, ack: AsyncAck) -> None:
     codes: list[ReasonCode] = [_CODES[code] for code in chosen if code in _CODES]
     note = form.field(names.NOTE_FIELD).strip()[: forms.NOTE_LIMIT]
     if not codes:
-        await _wrong(ack, names.REASON_FIELD, words.REASON_MISSING)
+        await _wrong(ack, names.REASON_FIELD, _(words.REASON_MISSING))
     elif "OTHER" in codes and not note:
-        await _wrong(ack, names.NOTE_FIELD, words.NOTE_MISSING)
+        await _wrong(ack, names.NOTE_FIELD, _(words.NOTE_MISSING))
     else:
         reasons = tuple(
             Reason(code=code, note=note if number == 0 else "") for number, code in enumerate(codes)
@@ -142,7 +142,7 @@ async def ask(parts: Parts, body: Json, ack: AsyncAck) -> None:
     form = Submission.model_validate(body)
     text = form.field(names.QUESTION_FIELD).strip()[: forms.NOTE_LIMIT]
     if not text:
-        await _wrong(ack, names.QUESTION_FIELD, words.QUESTION_EMPTY)
+        await _wrong(ack, names.QUESTION_FIELD, _(words.QUESTION_EMPTY))
     else:
         vote = OfficerVote(officer=form.person, action="ask", text=text)
         await _submit(parts, ack, form, vote, field=names.QUESTION_FIELD)
@@ -160,7 +160,7 @@ async def _submit(
     try:
         credit_id, cast = _ballot(vote, target=form.view.private_metadata)
     except MalformedKey:
-        told = words.NO_SUCH_APPLICATION
+        told = _(words.NO_SUCH_APPLICATION)
     else:
         told = await receipts.sentence(parts.ingress, credit.VOTE, credit_id, cast, tell=tell)
     if told:

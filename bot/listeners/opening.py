@@ -12,7 +12,8 @@ from bot.ingress import DeskUnavailable, Refused
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Click
 from bot.slack import Json, SlackBusy, SlackRefused
-from bot.views import words_en as words
+from bot.views import words
+from bot.views.language import _
 from services.contracts.keys import MalformedKey, PersonKey
 from services.contracts.wire import Handler, Wire
 
@@ -32,7 +33,7 @@ async def form(parts: Parts, body: Json, ack: AsyncAck, *, view: Callable[[Targe
         )
     except (SlackBusy, SlackRefused, MalformedKey) as error:
         _log.warning("form for %s not opened: %s", click.action.action_id, error)
-        told = words.FORM_NOT_OPENED
+        told = _(words.FORM_NOT_OPENED)
     await ack()
     parts.asides.tell(click, told)
 
@@ -65,9 +66,9 @@ async def reading(
         told = unreadable
     except (DeskUnavailable, Refused) as error:
         _log.warning("%s not read: %s", handler.name, error)
-        told = words.DESK_UNAVAILABLE
+        told = _(words.DESK_UNAVAILABLE)
     except (SlackBusy, SlackRefused) as error:
         _log.warning("%s not shown: %s", handler.name, error)
-        told = words.FORM_NOT_OPENED
+        told = _(words.FORM_NOT_OPENED)
     await ack()
     parts.asides.tell(click, told)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.ingress import Ingress
 from bot.links import Links
 from bot.listeners.payloads import Click
+from bot.readers import Readers
 from bot.slack import Bot, Slack, SlackBusy, SlackRefused
 from bot.views import reply
 from services.contracts.posts import StatusLine
@@ -59,6 +60,7 @@ class Parts:
     bot: Bot
     ingress: Ingress
     slack: Slack
+    readers: Readers = field(repr=False)
     links: Links
     asides: Asides = field(repr=False)
     heard: Callable[[StatusLine], None] = field(repr=False)

@@ -14,8 +14,8 @@ from bot.listeners import opening, receipts
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Submission
 from bot.slack import Json
-from bot.views import forms, sentences
-from bot.views import words_en as words
+from bot.views import forms, sentences, words
+from bot.views.language import _
 from services.contracts import credit, loan
 from services.contracts.wire import Handler, Wire
 
@@ -93,12 +93,12 @@ async def _send(
 ) -> str:
     text = form.field(names.ANSWER_FIELD)
     if not text.strip():
-        return words.ANSWER_EMPTY
+        return _(words.ANSWER_EMPTY)
     try:
         target = identity.target(form.view.private_metadata)
         made = request(form, target, text)
     except ValueError:  # a malformed key or promise
-        return words.NO_SUCH_CREDIT
+        return _(words.NO_SUCH_CREDIT)
     return await receipts.sentence(
         parts.ingress, handler, target.credit_id, made, tell=sentences.for_customer
     )

@@ -12,7 +12,8 @@ from bot.ingress import DeskUnavailable, Refused
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Click
 from bot.slack import Json
-from bot.views import words_en as words
+from bot.views import words
+from bot.views.language import _
 from services.contracts import session
 from services.contracts.keys import MalformedKey
 
@@ -43,8 +44,8 @@ async def _rate(parts: Parts, click: Click) -> str:
             idempotency_key=f"rate.{about}.{click.action.action_ts or click.trigger_id}",
         )
     except MalformedKey:
-        return words.NO_SUCH_ANSWER
+        return _(words.NO_SUCH_ANSWER)
     except (DeskUnavailable, Refused) as error:
         _log.warning("rating not taken: %s", error)
-        return words.DESK_UNAVAILABLE
+        return _(words.DESK_UNAVAILABLE)
     return ""

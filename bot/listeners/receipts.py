@@ -10,7 +10,8 @@ from bot.ingress import DeskUnavailable, Ingress, Refused
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Click
 from bot.slack import Json
-from bot.views import words_en as words
+from bot.views import words
+from bot.views.language import _
 from services.contracts.credit import Receipt
 from services.contracts.keys import Key
 from services.contracts.wire import Handler, Wire
@@ -59,4 +60,4 @@ async def sentence(
         return tell(await ingress.call(handler, key, request))
     except (DeskUnavailable, Refused) as error:
         _log.warning("%s for %s failed: %s", handler.name, key, error)
-        return words.DESK_UNAVAILABLE
+        return _(words.DESK_UNAVAILABLE)

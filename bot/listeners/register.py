@@ -12,6 +12,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import names
 from bot.listeners import (
+    acting,
     applications,
     commands,
     home,
@@ -25,6 +26,10 @@ from bot.listeners import (
     rights,
 )
 from bot.listeners.parts import Parts
+from bot.views import language
+
+LANGUAGE_PATIENCE = 0.4
+"""Seconds to ask in which language to answer, once in a while; Slack waits 3 for all of it."""
 
 Listener = Callable[[Parts, dict[str, Any], AsyncAck], Awaitable[None]]
 
@@ -92,6 +97,8 @@ def register(app: AsyncApp, parts: Parts) -> None:
 
 def _bound(listener: Listener, parts: Parts) -> Callable[..., Awaitable[None]]:
     async def heard(body: dict[str, Any], ack: AsyncAck) -> None:
-        await listener(parts, body, ack)
+        tag = await parts.readers.language(acting.person(body), patience=LANGUAGE_PATIENCE)
+        with language.of(tag):
+            await listener(parts, body, ack)
 
     return heard

@@ -10,8 +10,9 @@ from bot.listeners.parts import Parts
 from bot.listeners.payloads import HomeClick
 from bot.slack import Json
 from bot.views import reminder_card, reply
-from bot.views import reminders_en as words
+from bot.views import reminder_words as words
 from bot.views.blocks import Rendered
+from bot.views.language import _
 from services.contracts import reminders
 from services.contracts.keys import MalformedKey, ReminderId
 from services.contracts.wire import Nothing
@@ -31,7 +32,7 @@ async def forget(called: Called) -> Rendered:
     except MalformedKey:
         own = await called.parts.ingress.call(reminders.LIST, called.person, Nothing())
         ids = [str(each.id) for each in own.items]
-        return reply.plain(words.usage(ids) if ids else words.NONE)
+        return reply.plain(words.usage(ids) if ids else _(words.NONE))
     wish = reminders.Cancellation(which=which)
     gone = await called.parts.ingress.call(reminders.CANCEL, called.person, wish)
     return reminder_card.cancelled(gone, every=which == "all")

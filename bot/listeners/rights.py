@@ -11,9 +11,9 @@ from bot.listeners import opening, receipts
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Click
 from bot.slack import Json
-from bot.views import rights_cards, sentences
-from bot.views import rights_en as rights
-from bot.views import words_en as words
+from bot.views import rights_cards, sentences, words
+from bot.views import rights_words as rights
+from bot.views.language import _
 from services.contracts import credit
 from services.contracts import help as contract
 from services.contracts.keys import PersonKey, ThreadKey
@@ -37,7 +37,7 @@ async def why(parts: Parts, body: Json, ack: AsyncAck) -> None:
         handler=credit.WHY,
         request=asked,
         view=shown,
-        unreadable=words.NO_SUCH_CREDIT,
+        unreadable=_(words.NO_SUCH_CREDIT),
     )
 
 
@@ -50,7 +50,7 @@ async def call(parts: Parts, body: Json, ack: AsyncAck) -> None:
         handler=contract.CALL,
         request=_call,
         tell=sentences.for_caller,
-        unreadable=words.NO_SUCH_CREDIT,
+        unreadable=_(words.NO_SUCH_CREDIT),
     )
 
 
@@ -63,7 +63,7 @@ async def take(parts: Parts, body: Json, ack: AsyncAck) -> None:
         handler=contract.TAKE,
         request=_taking,
         tell=sentences.for_taker,
-        unreadable=rights.NO_CALL,
+        unreadable=_(rights.NO_CALL),
     )
 
 

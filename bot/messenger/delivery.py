@@ -17,9 +17,9 @@ from bot.messenger import spots
 from bot.messenger.pace import Pace
 from bot.messenger.spots import Spot
 from bot.slack import Json, SlackBusy, SlackRefused, TooLong, Upload
-from bot.views import blocks
-from bot.views import words_en as words
+from bot.views import blocks, words
 from bot.views.blocks import File, Rendered
+from bot.views.language import _
 from services.contracts.posts import Post, Update
 
 LOOK_BACK = 60.0
@@ -133,7 +133,7 @@ class Delivery:
         """Replace a message; doing it twice is doing it once. Raises `SlackBusy`."""
         channel = to.channel or identity.channel_of(update.place.room)
         for form in (view, blocks.shortened(view)):
-            shown = blocks.headed(words.ELSEWHERE, form) if to.channel else form
+            shown = blocks.headed(_(words.ELSEWHERE), form) if to.channel else form
             try:
                 await self._slack.update(
                     channel=channel, ts=to.ts, text=shown.text, blocks=shown.as_json()
@@ -234,7 +234,7 @@ class Delivery:
             except SlackRefused as error:
                 _log.warning("file of post %s as text: %s", post.post_id, error)
         for form in blocks.forms(view):
-            shown = blocks.headed(words.ELSEWHERE, form) if spot.instead else form
+            shown = blocks.headed(_(words.ELSEWHERE), form) if spot.instead else form
             try:
                 return Sent(ts=await self._call(post, shown, spot), channel=channel)
             except TooLong as error:
@@ -254,7 +254,7 @@ class Delivery:
         return Upload(name=file.name, title=file.title, content=content, alt=file.alt)
 
     async def _upload(self, file: Upload, spot: Spot, comment: str) -> str:
-        said = f"{words.ELSEWHERE}\n{comment}" if spot.instead else comment
+        said = f"{_(words.ELSEWHERE)}\n{comment}" if spot.instead else comment
         return await self._slack.upload(
             channel=spot.channel, thread=spot.thread, file=file, text=said
         )

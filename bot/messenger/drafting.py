@@ -3,6 +3,7 @@
 Only its growth is served apart, by `build`: a room's posts never wait for that.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import restate
@@ -65,15 +66,22 @@ async def begin(
 
 
 async def replace(
-    ctx: ObjectContext, page: Post, view: Rendered, drafts: Drafts, signs: Signs
+    ctx: ObjectContext,
+    page: Post,
+    render: Callable[[], Awaitable[Rendered]],
+    drafts: Drafts,
+    signs: Signs,
 ) -> Sent:
-    """Put the post in the place of its draft; neither ts nor refusal where there is none."""
+    """Put the post in the place of its draft; neither ts nor refusal where there is none.
+
+    It is rendered within the step, for its reader: a replay asks nobody for the language.
+    """
     started = await ctx.get(steps.draft_state(page.post_id), type_hint=Started)
     if started is None:
         return Sent()
 
     async def attempt() -> Sent:
-        sent = await steps.patient(drafts.finish(page, view, started))
+        sent = await steps.patient(drafts.finish(page, await render(), started))
         if sent.ts and page.answers:
             await signs.end(page.place, page.answers, posted=False)
         return sent

@@ -15,7 +15,8 @@ from bot.messenger import drafting, pages, steps
 from bot.messenger.delivery import UNREFERABLE, Delivery, Intent, Sent
 from bot.messenger.drafts import Drafts
 from bot.messenger.signs import Signs
-from bot.views import rating
+from bot.readers import Readers
+from bot.views import language, rating
 from bot.views.blocks import Rendered
 from services.contracts import drafts, posts
 from services.contracts.drafts import Begun, Draft, Retraction
@@ -33,6 +34,7 @@ class MessengerParts:
     delivery: Delivery
     signs: Signs
     drafts: Drafts
+    readers: Readers
 
 
 def build(parts: MessengerParts) -> VirtualObject:
@@ -56,7 +58,7 @@ def build(parts: MessengerParts) -> VirtualObject:
     @messenger.handler(posts.UPDATE.name, ingress_private=True)
     async def _update(ctx: ObjectContext, request: Update) -> Nothing:
         """Replace what an earlier post shows; nothing where it isn't known."""
-        return await update(ctx, request, parts.delivery)
+        return await update(ctx, request, parts)
 
     @messenger.handler(posts.STATUS.name, ingress_private=True)
     async def _status(ctx: ObjectContext, request: StatusLine) -> Nothing:
@@ -86,11 +88,11 @@ async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Post
     if known is not None:
         return _posted(known)
     shown: list[str] = []
-    for page, view in pages.of(await _placed(ctx, request)):
-        sent = await _replaced(ctx, page, view, parts) if page.drafted and not shown else Sent()
+    for page, make in pages.of(await _placed(ctx, request)):
+        sent = await _replaced(ctx, page, make, parts) if page.drafted and not shown else Sent()
         if not sent.ts and not sent.refused:
             suffix = f" {len(shown) + 1}" if shown else ""
-            sent = await _page(ctx, page, view, parts, suffix=suffix)
+            sent = await _page(ctx, page, make, parts, suffix=suffix)
         if sent.refused:
             _log.error("ALERT post %s in %s not posted: %s", page.post_id, ctx.key(), sent.refused)
             break
@@ -101,7 +103,7 @@ async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Post
     return _posted(shown[0])
 
 
-async def update(ctx: ObjectContext, request: Update, delivery: Delivery) -> Nothing:
+async def update(ctx: ObjectContext, request: Update, parts: MessengerParts) -> Nothing:
     """Replace the message of that post, if it is known."""
     known = await ctx.get(steps.post_state(request.post_id), type_hint=str)
     shown = deliveries.named(known or UNREFERABLE)
@@ -110,10 +112,11 @@ async def update(ctx: ObjectContext, request: Update, delivery: Delivery) -> Not
         return Nothing()
     if request.revision and await _outdated(ctx, request):
         return Nothing()
-    view = pages.views(request.content, request.post_id)[0]
 
     async def attempt() -> Sent:
-        return await steps.patient(delivery.update(request, view, shown))
+        with language.of(await parts.readers.language(request.reader)):
+            view = pages.first(request)()
+            return await steps.patient(parts.delivery.update(request, view, shown))
 
     try:
         sent = await ctx.run_typed("update", attempt, steps.persistent())
@@ -145,20 +148,29 @@ async def _placed(ctx: ObjectContext, request: Post) -> Post:
     return request.model_copy(update={"place": thread})
 
 
-async def _replaced(ctx: ObjectContext, page: Post, view: Rendered, parts: MessengerParts) -> Sent:
+async def _replaced(
+    ctx: ObjectContext, page: Post, make: pages.Make, parts: MessengerParts
+) -> Sent:
     """The page in its draft's place; neither ts nor refusal where there is no draft."""
-    view = _rated(view, page, parts.signs)
-    return await drafting.replace(ctx, page, view, parts.drafts, parts.signs)
+
+    async def render() -> Rendered:
+        with language.of(await _language(page, parts)):
+            return _rated(make(), page, parts.signs)
+
+    return await drafting.replace(ctx, page, render, parts.drafts, parts.signs)
 
 
 async def _page(
-    ctx: ObjectContext, page: Post, view: Rendered, parts: MessengerParts, *, suffix: str
+    ctx: ObjectContext, page: Post, make: pages.Make, parts: MessengerParts, *, suffix: str
 ) -> Sent:
     delivery = parts.delivery
     intent = await ctx.run_typed(f"intend{suffix}", delivery.intend, RunOptions(type_hint=Intent))
 
+    # Within the step, so that a replay asks nobody for the language.
     async def attempt() -> Sent:
-        sent = await steps.patient(delivery.post(page, _rated(view, page, parts.signs), intent))
+        with language.of(await _language(page, parts)):
+            view = _rated(make(), page, parts.signs)
+            sent = await steps.patient(delivery.post(page, view, intent))
         if page.answers:
             await parts.signs.end(page.place, page.answers, posted=page.only_for is None)
         return sent
@@ -167,6 +179,10 @@ async def _page(
         return await ctx.run_typed(f"post{suffix}", attempt, steps.persistent())
     except TerminalError as error:
         return steps.given_up(error)
+
+
+async def _language(page: Post, parts: MessengerParts) -> str:
+    return await parts.readers.language(page.reader or page.only_for)
 
 
 async def _outdated(ctx: ObjectContext, request: Update) -> bool:

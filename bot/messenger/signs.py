@@ -12,8 +12,10 @@ from weakref import WeakValueDictionary
 
 from bot import identity
 from bot.failures import NOT_HERE
+from bot.readers import Readers
 from bot.slack import SlackBusy, SlackRefused
-from bot.views import words_en as words
+from bot.views import language, words
+from bot.views.language import _
 from services.contracts.keys import Key
 from services.contracts.posts import StatusLine
 from services.contracts.session import Place
@@ -55,9 +57,14 @@ class Signs:
     """Shows, renews and clears signs; remembers whether this workspace has status lines."""
 
     def __init__(
-        self, slack: Door, *, later: Callable[[float, Callable[[], None]], Timer] = _later
+        self,
+        slack: Door,
+        readers: Readers,
+        *,
+        later: Callable[[float, Callable[[], None]], Timer] = _later,
     ) -> None:
         self._slack = slack
+        self._readers = readers
         self._later = later
         self._has_status: bool | None = None
         """Not known until one was shown, or Slack said that there are none."""
@@ -138,7 +145,8 @@ class Signs:
     async def _status(self, line: StatusLine, channel: str) -> bool:
         if line.place.thread is None:
             return False
-        text = words.STATUS[line.code] if line.code else ""
+        with language.of(await self._readers.language(line.reader)):
+            text = _(words.STATUS[line.code]) if line.code else ""
         try:
             await self._slack.show_status(channel=channel, thread=line.place.thread, text=text)
         except SlackRefused as error:

@@ -6,9 +6,10 @@ from slack_sdk.models.blocks import Block
 
 from bot import names
 from bot.identity import Target
-from bot.views import home_en, money, mrkdwn, progress, rights_cards
-from bot.views import words_en as words
+from bot.views import home_words, language, money, mrkdwn, progress, rights_cards, words
+from bot.views import rights_words as rights
 from bot.views.blocks import Rendered, button, buttons, context, message, section
+from bot.views.language import N_, _
 from services.contracts.keys import Key
 from services.contracts.posts import (
     ApplicationReceived,
@@ -22,57 +23,62 @@ from services.contracts.posts import (
 
 def applied(content: Applied) -> Rendered:
     """What was applied for with the form; the root of the application's thread."""
-    text = home_en.applied(
-        content.credit_id,
-        amount=money.amount(content.amount),
-        term=words.months(content.months),
+    wish = words.over(content.amount, content.months)
+    text = home_words.applied(content.credit_id, wish=wish)
+    return message(
+        text, [section(f"*{text}*"), context(f"{_(home_words.FOLLOW)} {_(words.AI_ANSWERS)}")]
     )
-    return message(text, [section(f"*{text}*"), context(f"{home_en.FOLLOW} {words.AI_ANSWERS}")])
 
 
 def received(content: ApplicationReceived) -> Rendered:
     """The application is in, and how far it has come."""
-    text = (
-        f"Your application {content.credit_id} for {money.amount(content.amount)} "
-        f"over {words.months(content.months)} was received."
+    text = _("Your application {credit_id} for {wish} was received.").format(
+        credit_id=content.credit_id, wish=words.over(content.amount, content.months)
     )
     return message(
         f"{text} {progress.told(content.state)}",
         [
             section(f"*{text}*"),
             section(progress.line(content.state)),
-            context(words.OUTCOME_HERE) if progress.undecided(content.state) else None,
+            context(_(words.OUTCOME_HERE)) if progress.undecided(content.state) else None,
             # A thread may begin with this card, and its first message has to say so.
-            context(words.AI_ANSWERS),
+            context(_(words.AI_ANSWERS)),
         ],
     )
 
 
 def question(content: Question) -> Rendered:
     """A question to the customer. Its button is there only while it waits for an answer."""
-    who = "Our credit officer" if content.asked_by == "officer" else "The review"
-    head = f"*{who} has a question about {content.credit_id}*"
-    asked = section(f"{head}\n{mrkdwn.quote(mrkdwn.cut(content.text, 2000))}")
-    text = f"A question about {content.credit_id}: {mrkdwn.escape(content.text)}"
+    if content.asked_by == "officer":
+        head = _("Our credit officer has a question about {credit_id}")
+    else:
+        head = _("The review has a question about {credit_id}")
+    text = head.format(credit_id=content.credit_id)
+    asked = section(f"*{text}*\n{mrkdwn.quote(mrkdwn.cut(content.text, 2000))}")
     match content.state:
         case "open":
             target = Target(credit_id=content.credit_id, promise=Key(content.question))
             answer = button(
-                words.ANSWER, action=names.QUESTION_ANSWER, target=target, style="primary"
+                _(words.ANSWER), action=names.QUESTION_ANSWER, target=target, style="primary"
             )
-            until = f"Answer here or with the button, until {words.moment(content.until)}."
+            until = _("Answer here or with the button, until {moment}.").format(
+                moment=language.moment(content.until)
+            )
             return message(text, [asked, buttons(answer), context(until)])
         case "answered":
-            answered = section(f"*Answered*\n{mrkdwn.quote(mrkdwn.cut(content.answer, 2000))}")
-            return message(f"Answered: {text}", [asked, answered])
+            said = mrkdwn.quote(mrkdwn.cut(content.answer, 2000))
+            answered = section(f"*{_(words.ANSWERED)}*\n{said}")
+            return message(text, [asked, answered])
         case "closed":
-            return message(f"Closed: {text}", [asked, context("This question is closed.")])
+            return message(text, [asked, context(_("This question is closed."))])
 
 
 def reminder(content: QuestionReminder) -> Rendered:
     """The question is still open."""
-    head = f"We still need your answer about {content.credit_id}."
-    until = f"Without it the application expires: {words.moment(content.until)}."
+    head = _("We still need your answer about {credit_id}.").format(credit_id=content.credit_id)
+    until = _("Without it the application expires: {moment}.").format(
+        moment=language.moment(content.until)
+    )
     return message(
         f"{head} {until}",
         [
@@ -90,8 +96,8 @@ def decision(content: Decision) -> Rendered:
         text,
         [
             section(f"*{text}*"),
-            section(f"Why:\n{reasons}") if reasons else None,
-            context(words.AUTOMATED_DECISION) if content.automated else None,
+            section(f"{_(words.WHY)}\n{reasons}") if reasons else None,
+            context(_(words.AUTOMATED_DECISION)) if content.automated else None,
             *_contest(content),
             rights_cards.asking(content.credit_id) if content.automated else None,
         ],
@@ -100,36 +106,45 @@ def decision(content: Decision) -> Rendered:
 
 def referred(content: Referred) -> Rendered:
     """People decide now."""
-    text = f"Our credit officers now look at your application {content.credit_id}."
-    return message(text, [section(f"*{text}*"), context("Their decision is posted here.")])
+    text = _("Our credit officers now look at your application {credit_id}.").format(
+        credit_id=content.credit_id
+    )
+    return message(text, [section(f"*{text}*"), context(_("Their decision is posted here."))])
 
 
 def _contest(content: Decision) -> Sequence[Block | None]:
     if content.contested:
-        return [context(words.CONTESTED)]
+        return [context(_(words.CONTESTED))]
     if not content.contest or content.until is None:
         return []
     target = Target(credit_id=content.credit_id, promise=Key(content.contest))
-    line = f"You can contest this until {words.moment(content.until)}; a person then looks again."
-    again = button(words.CONTEST, action=names.DECISION_CONTEST, target=target)
+    line = rights.contest_until(language.moment(content.until))
+    again = button(_(words.CONTEST), action=names.DECISION_CONTEST, target=target)
     return [buttons(again), context(line)]
 
 
 def _decision_text(content: Decision) -> str:
-    application = f"Your application {content.credit_id} for {money.amount(content.amount)}"
-    match content.outcome:
-        case "rejected":
-            return f"{application} was not approved."
-        case "withdrawn":
-            return f"{application} was withdrawn, as you wished."
-        case "expired":
-            return f"{application} has expired{_EXPIRED[content.expired]}."
+    expired = content.outcome == "expired"
+    said = _(_EXPIRED[content.expired] if expired else _ENDED[content.outcome])
+    return said.format(credit_id=content.credit_id, amount=money.amount(content.amount))
 
 
+_ENDED = {
+    "rejected": N_("Your application {credit_id} for {amount} was not approved."),
+    "withdrawn": N_("Your application {credit_id} for {amount} was withdrawn, as you wished."),
+}
 _EXPIRED = {
-    "": "",
-    "question": ": our question was not answered in time",
-    "offer": ": the offer was not accepted in time",
-    "referral": ": our officers could not decide in time",
-    "contest": "",
+    "": N_("Your application {credit_id} for {amount} has expired."),
+    "question": N_(
+        "Your application {credit_id} for {amount} has expired: our question was not answered in "
+        "time."
+    ),
+    "offer": N_(
+        "Your application {credit_id} for {amount} has expired: the offer was not accepted in time."
+    ),
+    "referral": N_(
+        "Your application {credit_id} for {amount} has expired: our officers could not decide in "
+        "time."
+    ),
+    "contest": N_("Your application {credit_id} for {amount} has expired."),
 }

@@ -7,9 +7,9 @@ from slack_sdk.models.views import View
 
 from bot import names
 from bot.identity import Sheet
-from bot.views import forms, home_en, money
-from bot.views import words_en as words
+from bot.views import forms, home_words, money, words
 from bot.views.blocks import as_json, context, section
+from bot.views.language import _
 from services.contracts.keys import CreditId
 
 
@@ -23,18 +23,22 @@ def form(sheet: Sheet) -> dict[str, Any]:
         amount = money.amount(asked.amount)
     if asked.months:
         months = words.months(asked.months)
-    stands = [section(home_en.asked(amount, term=months))] if amount else []
+    stands = [section(home_words.asked(amount, term=months))] if amount else []
     view = View(
         type="modal",
         callback_id=names.CREDIT_APPLY_FORM,
-        title=PlainTextObject(text=home_en.APPLY_TITLE),
-        submit=PlainTextObject(text=words.SEND),
-        close=PlainTextObject(text=words.CANCEL),
+        title=PlainTextObject(text=_(home_words.APPLY_TITLE)),
+        submit=PlainTextObject(text=_(words.SEND)),
+        close=PlainTextObject(text=_(words.CANCEL)),
         blocks=[
             *stands,
-            _line(names.AMOUNT_FIELD, home_en.AMOUNT_LABEL, home_en.AMOUNT_HINT, stands=amount),
-            _line(names.MONTHS_FIELD, home_en.MONTHS_LABEL, home_en.MONTHS_HINT, stands=months),
-            context(words.CAUTION),
+            _line(
+                names.AMOUNT_FIELD, home_words.AMOUNT_LABEL, home_words.AMOUNT_HINT, stands=amount
+            ),
+            _line(
+                names.MONTHS_FIELD, home_words.MONTHS_LABEL, home_words.MONTHS_HINT, stands=months
+            ),
+            context(_(words.CAUTION)),
         ],
         private_metadata=str(sheet),
     )
@@ -45,9 +49,9 @@ def received(credit_id: CreditId) -> dict[str, Any]:
     """The form's place once the application is in."""
     view = View(
         type="modal",
-        title=PlainTextObject(text=home_en.APPLY_TITLE),
-        close=PlainTextObject(text=words.CLOSE),
-        blocks=[section(home_en.received(credit_id))],
+        title=PlainTextObject(text=_(home_words.APPLY_TITLE)),
+        close=PlainTextObject(text=_(words.CLOSE)),
+        blocks=[section(home_words.received(credit_id))],
     )
     return as_json(view)
 
@@ -55,8 +59,8 @@ def received(credit_id: CreditId) -> dict[str, Any]:
 def _line(name: str, label: str, hint: str, *, stands: str) -> InputBlock:
     return InputBlock(
         block_id=name,
-        label=PlainTextObject(text=label),
-        hint=PlainTextObject(text=home_en.unless(stands) if stands else hint),
+        label=PlainTextObject(text=_(label)),
+        hint=PlainTextObject(text=home_words.unless(stands) if stands else _(hint)),
         element=PlainTextInputElement(action_id=name, max_length=forms.FIGURE_LIMIT),
         optional=bool(stands),
     )

@@ -8,9 +8,18 @@ from slack_sdk.models.blocks import Block, HeaderBlock, PlainTextObject
 from slack_sdk.models.views import View
 
 from bot import names
-from bot.views import answers, home_en, money, mrkdwn, reminder_card, reminders_en, statement
-from bot.views import words_en as words
+from bot.views import (
+    answers,
+    home_words,
+    money,
+    mrkdwn,
+    reminder_card,
+    reminder_words,
+    statement,
+    words,
+)
 from bot.views.blocks import as_json, button, buttons, context, section
+from bot.views.language import _
 from bot.views.officer_cards import mention
 from services.contracts.account import Credits, CreditSummary
 from services.contracts.keys import CreditId
@@ -38,19 +47,20 @@ def view(
 ) -> dict[str, Any]:
     """The tab. `queue` is for officers alone; `links` are where the credits' threads are."""
     blocks = [*_queue(queue, now)] if queue is not None else []
-    shown = [*blocks, *_credits(own, links), *_reminders(reminders), context(words.AI_ANSWERS)]
+    said = context(_(words.AI_ANSWERS))
+    shown = [*blocks, *_credits(own, links), *_reminders(reminders), said]
     return as_json(View(type="home", blocks=shown))
 
 
 def schedule(content: LoanSchedule | None) -> dict[str, Any]:
     """A loan's schedule, to be read and closed; None where no such loan is the person's."""
-    shown = statement.schedule(content).blocks if content else [section(words.NO_SUCH_CREDIT)]
-    return _leaflet(home_en.SCHEDULE, shown)
+    shown = statement.schedule(content).blocks if content else [section(_(words.NO_SUCH_CREDIT))]
+    return _leaflet(_(home_words.SCHEDULE), shown)
 
 
 def asking() -> dict[str, Any]:
     """Where and what to ask."""
-    return _leaflet(home_en.ASK_TITLE, [section(home_en.ASK)])
+    return _leaflet(_(home_words.ASK_TITLE), [section(_(home_words.ASK))])
 
 
 def bar(credit: CreditSummary) -> str:
@@ -60,7 +70,7 @@ def bar(credit: CreditSummary) -> str:
     percent = 100 * paid.minor // credit.amount.minor
     full = _CELLS * percent // 100
     cells = "█" * full + "░" * (_CELLS - full)
-    sums = home_en.repaid(percent, paid=money.amount(paid), of=money.amount(credit.amount))
+    sums = home_words.repaid(percent, paid=money.amount(paid), of=money.amount(credit.amount))
     return f"{cells} {sums}"
 
 
@@ -69,20 +79,20 @@ def _credits(own: Credits, links: Mapping[CreditId, str]) -> Sequence[Block]:
     shown = newest[: answers.SHOWN]
     hidden = len(newest) - len(shown)
     return [
-        _header(home_en.YOUR_CREDITS),
+        _header(_(home_words.YOUR_CREDITS)),
         *(block for credit in shown for block in _credit(credit, links)),
-        *([] if shown else [section(home_en.NO_CREDITS)]),
-        *([context(home_en.older(hidden))] if hidden else []),
+        *([] if shown else [section(_(home_words.NO_CREDITS))]),
+        *([context(home_words.older(hidden))] if hidden else []),
         buttons(
-            button(home_en.APPLY, action=names.CREDIT_APPLY, style="primary"),
-            button(home_en.ASK_TITLE, action=names.HOME_ASK),
+            button(_(home_words.APPLY), action=names.CREDIT_APPLY, style="primary"),
+            button(_(home_words.ASK_TITLE), action=names.HOME_ASK),
         ),
     ]
 
 
 def _reminders(own: Reminders) -> Sequence[Block]:
     shown = reminder_card.in_home(own)
-    return [_header(reminders_en.YOURS), *shown] if shown else []
+    return [_header(_(reminder_words.YOURS)), *shown] if shown else []
 
 
 def _credit(credit: CreditSummary, links: Mapping[CreditId, str]) -> Sequence[Block]:
@@ -92,7 +102,7 @@ def _credit(credit: CreditSummary, links: Mapping[CreditId, str]) -> Sequence[Bl
     if credit.state not in _RUNNING:
         return [section(text)]
     target = credit.credit_id
-    label = home_en.schedule_of(target)
+    label = home_words.schedule_of(target)
     table = button(label, action=names.LOAN_SCHEDULE, target=target)
     return [section(text), context(bar(credit)), buttons(table)]
 
@@ -100,21 +110,21 @@ def _credit(credit: CreditSummary, links: Mapping[CreditId, str]) -> Sequence[Bl
 def _queue(queue: Queue, now: datetime) -> Sequence[Block]:
     lines = [_line(each, now) for each in queue.longest[:QUEUE_SHOWN]]
     hidden = queue.waiting - len(lines)
-    text = "\n".join(lines) or home_en.NO_REFERRALS
+    text = "\n".join(lines) or _(home_words.NO_REFERRALS)
     return [
-        _header(home_en.REFERRALS),
+        _header(_(home_words.REFERRALS)),
         *(section(part) for part in mrkdwn.split(text)),
-        *([context(home_en.more(hidden))] if hidden else []),
+        *([context(home_words.more(hidden))] if hidden else []),
     ]
 
 
 def _line(each: OpenReferral, now: datetime) -> str:
     claim = each.claim if each.claim and each.claim.until > now else None
     who = mention(claim.by) if claim else ""
-    return home_en.referral(
+    return home_words.referral(
         each.credit_id,
-        wish=f"{money.amount(each.amount)} over {words.months(each.months)}",
-        age=home_en.age(now - each.since),
+        wish=words.over(each.amount, each.months),
+        age=home_words.age(now - each.since),
         asked=each.state == "asked",
         claimed_by=who,
     )
@@ -128,7 +138,7 @@ def _leaflet(title: str, blocks: Sequence[Block]) -> dict[str, Any]:
     made = View(
         type="modal",
         title=PlainTextObject(text=title),
-        close=PlainTextObject(text=words.CLOSE),
+        close=PlainTextObject(text=_(words.CLOSE)),
         blocks=blocks,
     )
     return as_json(made)

@@ -2,8 +2,9 @@
 
 from bot import identity, names
 from bot.views import mrkdwn, officer_cards
-from bot.views import rights_en as rights
+from bot.views import rights_words as rights
 from bot.views.blocks import Rendered, button, buttons, context, message, section
+from bot.views.language import _
 from services.contracts.posts import HumanAwaited, HumanCalled, HumanComing, HumanWanted
 
 WORDS_SHOWN = 2000
@@ -15,7 +16,7 @@ def wanted(content: HumanWanted) -> Rendered:
     said = mrkdwn.quote(mrkdwn.cut(content.words, WORDS_SHOWN)) if content.words else ""
     taken = rights.taken(officer_cards.mention(content.taken_by)) if content.taken_by else ""
     target = identity.help_target(content.call)
-    take = button(rights.TAKE, action=names.HUMAN_TAKE, target=target, style="primary")
+    take = button(_(rights.TAKE), action=names.HUMAN_TAKE, target=target, style="primary")
     return message(
         text,
         [
@@ -39,7 +40,7 @@ def awaited(content: HumanAwaited) -> Rendered:
 
 def called(content: HumanCalled) -> Rendered:
     """The officers know."""
-    text = f"{content.credit_id}: {rights.CALLED}" if content.credit_id else rights.CALLED
+    text = rights.called(content.credit_id or "")
     return message(text, [section(text)])
 
 

@@ -1,21 +1,14 @@
-"""Figures as people read them. Pure."""
+"""Sums of money as people read them, in the language of the rendering. Pure."""
 
-from decimal import Decimal
-
+from bot.views import language
 from services.contracts.money import Money
 
 
 def amount(money: Money) -> str:
     """`1,032.80 EUR`; a debt has a minus sign in front."""
-    return f"{money.major:,.2f} {money.currency}"
+    return language.amount(money.major, money.currency)
 
 
 def major(minor: int) -> str:
     """`1,032.80`, of minor units, where the currency is said once for all."""
-    return f"{Money(minor=minor).major:,.2f}"
-
-
-def percent(rate: Decimal) -> str:
-    """`6%`, `9.9%`: percent a year, without needless zeros."""
-    shown = f"{rate:f}"
-    return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown}%"
+    return language.decimal(Money(minor=minor).major)

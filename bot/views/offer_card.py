@@ -4,9 +4,9 @@ from slack_sdk.models.blocks import ActionsBlock
 
 from bot import names
 from bot.identity import Target
-from bot.views import money, rights_cards
-from bot.views import words_en as words
+from bot.views import language, money, rights_cards, words
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
+from bot.views.language import _
 from services.contracts.credit import Conditions, Terms
 from services.contracts.keys import Key
 from services.contracts.posts import Offer
@@ -15,22 +15,24 @@ from services.contracts.posts import Offer
 def view(content: Offer) -> Rendered:
     """The offer as it stands. A closed one keeps its terms and loses its two buttons."""
     terms = content.terms
-    head = f"Offer for your credit {content.credit_id}"
-    text = (
-        f"{head}: {money.amount(terms.amount)} over {words.months(terms.months)}, "
-        f"{money.amount(terms.instalment)} a month, APR {money.percent(terms.apr)}, "
-        f"{money.amount(terms.total_payable)} payable in all. {_state(content)}"
+    head = _("Offer for your credit {credit_id}").format(credit_id=content.credit_id)
+    sums = _("{wish}, {instalment} a month, APR {apr}, {total} payable in all.").format(
+        wish=words.over(terms.amount, terms.months),
+        instalment=money.amount(terms.instalment),
+        apr=language.percent(terms.apr),
+        total=money.amount(terms.total_payable),
     )
+    text = f"{head}: {sums} {_state(content)}"
     return message(
         text,
         [
             section(f"*{head}*\n{_state(content)}"),
             section(_changed(content, content.applied_for)) if content.applied_for else None,
             facts(_facts(terms)),
-            facts([(words.FEE, money.amount(terms.fee))]) if terms.fee.minor else None,
-            section(f"*{words.CAUTION}*"),
-            context(words.AUTOMATED_OFFER) if content.automated else None,
-            context(words.RIGHT_OF_WITHDRAWAL),
+            facts([(_(words.FEE), money.amount(terms.fee))]) if terms.fee.minor else None,
+            section(f"*{_(words.CAUTION)}*"),
+            context(_(words.AUTOMATED_OFFER)) if content.automated else None,
+            context(_(words.RIGHT_OF_WITHDRAWAL)),
             _buttons(content) if content.state == "open" else None,
             rights_cards.asking(content.credit_id) if content.automated else None,
         ],
@@ -39,15 +41,15 @@ def view(content: Offer) -> Rendered:
 
 def _facts(terms: Terms) -> list[tuple[str, str]]:
     return [
-        (words.AMOUNT, money.amount(terms.amount)),
-        (words.TERM, words.months(terms.months)),
-        (words.NOMINAL_RATE, money.percent(terms.nominal_rate)),
-        (words.APR, money.percent(terms.apr)),
-        (words.INSTALMENT, money.amount(terms.instalment)),
-        (words.LAST_INSTALMENT, money.amount(terms.last_instalment)),
-        (words.TOTAL_INTEREST, money.amount(terms.total_interest)),
-        (words.TOTAL_PAYABLE, money.amount(terms.total_payable)),
-        (words.FIRST_DUE, words.day(terms.first_due)),
+        (_(words.AMOUNT), money.amount(terms.amount)),
+        (_(words.TERM), words.months(terms.months)),
+        (_(words.NOMINAL_RATE), language.percent(terms.nominal_rate)),
+        (_(words.APR), language.percent(terms.apr)),
+        (_(words.INSTALMENT), money.amount(terms.instalment)),
+        (_(words.LAST_INSTALMENT), money.amount(terms.last_instalment)),
+        (_(words.TOTAL_INTEREST), money.amount(terms.total_interest)),
+        (_(words.TOTAL_PAYABLE), money.amount(terms.total_payable)),
+        (_(words.FIRST_DUE), language.day(terms.first_due)),
     ]
 
 
@@ -55,28 +57,30 @@ def _changed(content: Offer, applied: Conditions) -> str:
     terms = content.terms
     return words.changed_offer(
         content.version,
-        applied=f"{money.amount(applied.amount)} over {words.months(applied.months)}",
-        offered=f"{money.amount(terms.amount)} over {words.months(terms.months)}",
+        applied=words.over(applied.amount, applied.months),
+        offered=words.over(terms.amount, terms.months),
     )
 
 
 def _state(content: Offer) -> str:
     match content.state:
         case "open":
-            return f"It is valid until {words.moment(content.until)}. {words.ONLY_A_CLICK}"
+            until = language.moment(content.until)
+            valid = _("It is valid until {moment}.").format(moment=until)
+            return f"{valid} {_(words.ONLY_A_CLICK)}"
         case "accepted":
-            return "You accepted this offer."
+            return _("You accepted this offer.")
         case "declined":
-            return "You declined this offer."
+            return _("You declined this offer.")
         case "expired":
-            return "This offer has expired."
+            return _("This offer has expired.")
         case "withdrawn":
-            return "The application was withdrawn, and this offer with it."
+            return _("The application was withdrawn, and this offer with it.")
 
 
 def _buttons(content: Offer) -> ActionsBlock:
     target = Target(credit_id=content.credit_id, promise=Key(content.offer))
     return buttons(
-        button(words.ACCEPT, action=names.OFFER_ACCEPT, target=target, style="primary"),
-        button(words.DECLINE, action=names.OFFER_DECLINE, target=target),
+        button(_(words.ACCEPT), action=names.OFFER_ACCEPT, target=target, style="primary"),
+        button(_(words.DECLINE), action=names.OFFER_DECLINE, target=target),
     )

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, time
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from bot.views import document_en as paper
-from bot.views import money, schedule_table
-from bot.views import words_en as words
+from bot.views import document_words as paper
+from bot.views import language, money, schedule_table, words
+from bot.views.language import _
 from services.contracts.posts import OfferDocument
 
 _INK = (20, 52, 43)
@@ -23,13 +23,17 @@ _WIDTHS = (14.0, 32.0, 32.0, 30.0, 32.0, 34.0)
 """Of the schedule's columns; together the width between the margins. Millimetres."""
 
 
-def of(content: OfferDocument) -> bytes:
-    """The document: terms, what the law wants said, and the whole schedule."""
-    sheet = _Sheet(content)
-    sheet.terms()
-    sheet.rights()
-    sheet.schedule()
-    return bytes(sheet.output())
+def of(content: OfferDocument, *, tag: str) -> bytes:
+    """The document in that language: terms, what the law wants said, and the whole schedule.
+
+    The language is an argument, for the file is made when its rendering is over.
+    """
+    with language.of(tag):
+        sheet = _Sheet(content)
+        sheet.terms()
+        sheet.rights()
+        sheet.schedule()
+        return bytes(sheet.output())
 
 
 class _Sheet(FPDF):
@@ -39,9 +43,9 @@ class _Sheet(FPDF):
         super().__init__(format="A4")
         self._content = content
         self.set_creation_date(datetime.combine(content.offered_on, time(), tzinfo=UTC))
-        self.set_title(f"{paper.TITLE} {content.credit_id}")
+        self.set_title(f"{_(paper.TITLE)} {content.credit_id}")
         self.set_author(paper.LENDER)
-        self.set_lang("en")
+        self.set_lang(language.current())
         self.set_margins(_MARGIN, _MARGIN, _MARGIN)
         self.set_auto_page_break(auto=True, margin=_MARGIN + 4)
         self.set_text_color(*_INK)
@@ -65,11 +69,11 @@ class _Sheet(FPDF):
 
     def terms(self) -> None:
         """Who lends what to whom, in two columns of names and values."""
-        self._line(paper.TITLE, style="B", size=20, height=9)
+        self._line(_(paper.TITLE), style="B", size=20, height=9)
         self.set_text_color(*_GREY)
-        self._line(paper.SUBTITLE, size=11, height=6)
+        self._line(_(paper.SUBTITLE), size=11, height=6)
         self.set_text_color(*_INK)
-        self._heading(paper.TERMS)
+        self._heading(_(paper.TERMS))
         for number, (name, value) in enumerate(_facts(self._content)):
             self.set_fill_color(*_TINT)
             shaded = number % 2 == 0
@@ -78,9 +82,9 @@ class _Sheet(FPDF):
 
     def rights(self) -> None:
         """What the law wants said."""
-        self._heading(paper.RIGHTS)
+        self._heading(_(paper.RIGHTS))
         self.set_fill_color(*_WARN)
-        self._line(words.CAUTION, style="B", size=11, height=9, fill=True)
+        self._line(_(words.CAUTION), style="B", size=11, height=9, fill=True)
         self.ln(2)
         for paragraph in _paragraphs(self._content):
             self.set_font("helvetica", size=9.5)
@@ -90,7 +94,7 @@ class _Sheet(FPDF):
     def schedule(self) -> None:
         """Every instalment, under the columns' names on each page."""
         self.add_page()
-        self._heading(paper.SCHEDULE)
+        self._heading(_(paper.SCHEDULE))
         self._columns()
         for number, line in enumerate(self._content.lines):
             if self.will_page_break(_ROW):
@@ -102,7 +106,7 @@ class _Sheet(FPDF):
     def _columns(self) -> None:
         self.set_fill_color(*_INK)
         self.set_text_color(255, 255, 255)
-        self._row(paper.COLUMNS, style="B", fill=True)
+        self._row(schedule_table.head(), style="B", fill=True)
         self.set_text_color(*_INK)
 
     def _row(self, cells: tuple[str, ...], *, fill: bool, style: str = "") -> None:
@@ -150,31 +154,31 @@ class _Sheet(FPDF):
 def _facts(content: OfferDocument) -> list[tuple[str, str]]:
     terms = content.terms
     return [
-        (paper.LENT_BY, paper.LENDER),
-        (paper.CREDIT, content.credit_id),
-        (paper.VERSION, str(content.version)),
-        (paper.OFFERED_ON, words.day(content.offered_on)),
-        (paper.VALID_UNTIL, words.moment(content.until)),
-        (words.AMOUNT, money.amount(terms.amount)),
-        (words.TERM, words.months(terms.months)),
-        (words.NOMINAL_RATE, money.percent(terms.nominal_rate)),
-        (words.APR, money.percent(terms.apr)),
-        (words.FEE, money.amount(terms.fee)),
-        (words.INSTALMENT, money.amount(terms.instalment)),
-        (words.LAST_INSTALMENT, money.amount(terms.last_instalment)),
-        (words.TOTAL_INTEREST, money.amount(terms.total_interest)),
-        (words.TOTAL_PAYABLE, money.amount(terms.total_payable)),
-        (words.FIRST_DUE, words.day(terms.first_due)),
+        (_(paper.LENT_BY), paper.LENDER),
+        (_(paper.CREDIT), content.credit_id),
+        (_(paper.VERSION), str(content.version)),
+        (_(paper.OFFERED_ON), language.day(content.offered_on)),
+        (_(paper.VALID_UNTIL), language.moment(content.until)),
+        (_(words.AMOUNT), money.amount(terms.amount)),
+        (_(words.TERM), words.months(terms.months)),
+        (_(words.NOMINAL_RATE), language.percent(terms.nominal_rate)),
+        (_(words.APR), language.percent(terms.apr)),
+        (_(words.FEE), money.amount(terms.fee)),
+        (_(words.INSTALMENT), money.amount(terms.instalment)),
+        (_(words.LAST_INSTALMENT), money.amount(terms.last_instalment)),
+        (_(words.TOTAL_INTEREST), money.amount(terms.total_interest)),
+        (_(words.TOTAL_PAYABLE), money.amount(terms.total_payable)),
+        (_(words.FIRST_DUE), language.day(terms.first_due)),
     ]
 
 
 def _paragraphs(content: OfferDocument) -> list[str]:
-    automated = f"{words.AUTOMATED_OFFER} {paper.HUMAN}"
-    by_officers = f"{paper.BY_OFFICERS} {paper.HUMAN_TOO}"
+    automated = f"{_(words.AUTOMATED_OFFER)} {_(paper.HUMAN)}"
+    by_officers = f"{_(paper.BY_OFFICERS)} {_(paper.HUMAN_TOO)}"
     return [
-        words.RIGHT_OF_WITHDRAWAL,
-        paper.EARLY,
+        _(words.RIGHT_OF_WITHDRAWAL),
+        _(paper.EARLY),
         automated if content.automated else by_officers,
-        words.ONLY_A_CLICK,
-        paper.assumed(words.day(content.offered_on)),
+        _(words.ONLY_A_CLICK),
+        paper.assumed(language.day(content.offered_on)),
     ]

@@ -4,10 +4,10 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ContextBlock
 
 from bot import identity, names
 from bot.identity import Target
-from bot.views import money, mrkdwn, rights_cards
-from bot.views import office_en as office
-from bot.views import words_en as words
+from bot.views import language, money, mrkdwn, rights_cards, words
+from bot.views import office_words as office
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
+from bot.views.language import _
 from services.contracts.credit import Claim, Conditions, OfficerVote
 from services.contracts.keys import Key, PersonKey
 from services.contracts.posts import (
@@ -23,9 +23,10 @@ from services.contracts.posts import (
 
 def referral(content: Referral) -> Rendered:
     """What the officers decide on, what was voted, and the buttons while it is open."""
-    text = (
-        f"Referral {content.credit_id}: {money.amount(content.amount)} over "
-        f"{words.months(content.months)}. {words.REFERRAL_STATES[content.state]}."
+    text = _("Referral {credit_id}: {wish}. {state}.").format(
+        credit_id=content.credit_id,
+        wish=words.over(content.amount, content.months),
+        state=_(words.REFERRAL_STATES[content.state]),
     )
     return message(
         text,
@@ -61,17 +62,19 @@ def nobody(content: NobodyMayDecide) -> Rendered:
 
 def switch_turned(content: SwitchTurned) -> Rendered:
     """The automatic path was stopped, or goes on, and by whom."""
-    what = words.STOPPED if content.stopped else words.GOES_ON
+    what = _(words.STOPPED) if content.stopped else _(words.GOES_ON)
     text = f"{what} ({mention(content.by)})"
     return message(text, [section(text)])
 
 
 def approval(content: ApprovalNotice) -> Rendered:
     """One line per approval."""
-    who = ", ".join(mention(officer) for officer in content.decided_by) or "the automatic review"
-    text = (
-        f"Credit {content.credit_id} over {money.amount(content.amount)}, "
-        f"{words.months(content.months)}: approved by {who}."
+    officers = ", ".join(mention(officer) for officer in content.decided_by)
+    text = _("Credit {credit_id} over {amount}, {term}: approved by {officers}.").format(
+        credit_id=content.credit_id,
+        amount=money.amount(content.amount),
+        term=words.months(content.months),
+        officers=officers or _("the automatic review"),
     )
     return message(text, [section(text)])
 
@@ -83,97 +86,110 @@ def mention(person: PersonKey) -> str:
 
 def _facts(content: Referral) -> list[tuple[str, str]]:
     return [
-        (words.CUSTOMER, mention(content.customer)),
-        (words.AMOUNT, money.amount(content.amount)),
-        (words.TERM, words.months(content.months)),
-        (words.INSTALMENT, money.amount(content.instalment)),
+        (_(words.CUSTOMER), mention(content.customer)),
+        (_(words.AMOUNT), money.amount(content.amount)),
+        (_(words.TERM), words.months(content.months)),
+        (_(words.INSTALMENT), money.amount(content.instalment)),
     ]
 
 
 def _conditions(stands: Conditions) -> str:
-    return f"{money.amount(stands.amount)} over {words.months(stands.months)}"
+    return words.over(stands.amount, stands.months)
 
 
 def _grounds(content: Referral) -> list[Block | None]:
     why = "\n".join(
         [
-            *(f"• {words.BECAUSE[ground]}" for ground in content.because),
+            *(f"• {_(words.BECAUSE[ground])}" for ground in content.because),
             *(f"• {rights_cards.reason(item)}" for item in content.reasons),
         ]
     )
     said = "\n".join(_corrected(item) for item in content.corrected)
     figures = "\n".join(_figure(item) for item in content.figures)
     return [
-        section(f"*Why a person decides*\n{why}") if why else None,
-        section(f"*Figures*\n{figures}") if figures else None,
-        section(f"*What the customer corrects*\n{said}") if said else None,
+        section(f"*{_(office.WHY)}*\n{why}") if why else None,
+        section(f"*{_(office.FIGURES)}*\n{figures}") if figures else None,
+        section(f"*{_(office.CORRECTED)}*\n{said}") if said else None,
     ]
 
 
 def _corrected(item: Corrected) -> str:
     bank, customer = (name.replace("_", " ") for name in (item.bank, item.customer))
-    return f"• {words.day(item.day)}, {money.amount(item.amount)}: {bank} → {customer}"
+    return f"• {language.day(item.day)}, {money.amount(item.amount)}: {bank} → {customer}"
 
 
 def _figure(item: Figure) -> str:
-    against = f" (threshold {mrkdwn.escape(item.threshold)})" if item.threshold else ""
+    against = office.held(_shown(item.threshold)) if item.threshold else ""
     sign = ":warning:" if item.fired else "•"
-    return f"{sign} {words.FIGURES[item.name]}: {mrkdwn.escape(item.value)}{against}"
+    return f"{sign} {_(words.FIGURES[item.name])}: {_shown(item.value)}{against}"
+
+
+def _shown(figure: str) -> str:
+    return mrkdwn.escape(language.figure(figure))
 
 
 def _history(content: Referral) -> list[Block | None]:
     answers = "\n".join(mrkdwn.quote(mrkdwn.cut(answer, 800)) for answer in content.answers)
     votes = "\n".join(f"• {_vote(vote)}" for vote in content.votes)
     approvals = sum(vote.action == "approve" for vote in content.votes)
-    needed = f"Approvals: {approvals} of {content.votes_needed}"
+    share = words.share(approvals, of=content.votes_needed)
+    needed = _("Approvals: {share}").format(share=share)
     return [
-        section(f"*The customer's answers*\n{answers}") if answers else None,
-        section(f"*Votes*\n{votes}") if votes else None,
+        section(f"*{_(office.ANSWERS)}*\n{answers}") if answers else None,
+        section(f"*{_(office.VOTES)}*\n{votes}") if votes else None,
         context(needed) if content.state in ("open", "asked") else None,
     ]
 
 
 def _vote(vote: OfficerVote) -> str:
-    who = mention(vote.officer)
+    what = ""
     match vote.action:
         case "approve":
-            return f"{who} approved{_wish(vote)}"
+            said, what = office.APPROVED, _wish(vote)
+            if vote.wish is not None:
+                said = office.APPROVED_WITH
         case "reject":
-            why = "; ".join(rights_cards.reason(item) for item in vote.reasons)
-            return f"{who} rejected: {why}"
+            said, what = office.REJECTED, "; ".join(map(rights_cards.reason, vote.reasons))
         case "ask":
-            return f"{who} asked: {mrkdwn.escape(mrkdwn.cut(vote.text, 500))}"
+            said, what = office.ASKED, mrkdwn.escape(mrkdwn.cut(vote.text, 500))
         case "claim":
-            return f"{who} claimed it"
+            said = office.CLAIMED
         case "hand_over":
-            return f"{who} handed it over"
+            said = office.HANDED_OVER
+    return _(said).format(officer=mention(vote.officer), what=what)
 
 
 def _wish(vote: OfficerVote) -> str:
     if vote.wish is None:
         return ""
-    amount = f" {vote.wish.amount / 100:,.2f}" if vote.wish.amount is not None else ""
-    term = f" over {words.months(vote.wish.months)}" if vote.wish.months is not None else ""
-    return f" with conditions:{amount}{term}"
+    amount, months = vote.wish.amount, vote.wish.months
+    parts = (
+        money.major(amount) if amount is not None else "",
+        _("over {term}").format(term=words.months(months)) if months is not None else "",
+    )
+    return " ".join(part for part in parts if part)
 
 
 def _claim(claim: Claim) -> ContextBlock:
     return context(
-        f"Claimed by {mention(claim.by)} since {words.moment(claim.since)}. Nobody else decides "
-        f"until it is handed over, or until {words.moment(claim.until)}."
+        _(office.CLAIM).format(
+            officer=mention(claim.by),
+            since=language.moment(claim.since),
+            until=language.moment(claim.until),
+        )
     )
 
 
 def _buttons(content: Referral) -> ActionsBlock:
     target = Target(credit_id=content.credit_id, promise=Key(content.ballot))
-    take = button(words.CLAIM, action=names.REFERRAL_CLAIM, target=target)
-    give = button(words.HAND_OVER, action=names.REFERRAL_HAND_OVER, target=target)
-    read = button(words.OPINION, action=names.REFERRAL_OPINION, target=target)
+    take = button(_(words.CLAIM), action=names.REFERRAL_CLAIM, target=target)
+    give = button(_(words.HAND_OVER), action=names.REFERRAL_HAND_OVER, target=target)
+    read = button(_(words.OPINION), action=names.REFERRAL_OPINION, target=target)
     return buttons(
         give if content.claim else take,
-        button(words.APPROVE, action=names.REFERRAL_APPROVE, target=target, style="primary"),
-        button(words.CONDITIONS, action=names.REFERRAL_CONDITIONS, target=target),
-        button(words.REJECT, action=names.REFERRAL_REJECT, target=target, style="danger"),
-        button(words.ASK, action=names.REFERRAL_ASK, target=target),
+        button(_(words.APPROVE), action=names.REFERRAL_APPROVE, target=target, style="primary"),
+        button(_(words.CONDITIONS), action=names.REFERRAL_CONDITIONS, target=target),
+        button(_(words.REJECT), action=names.REFERRAL_REJECT, target=target, style="danger"),
+        button(_(words.ASK), action=names.REFERRAL_ASK, target=target),
         *([read] if content.opinion else []),
     )

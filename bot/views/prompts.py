@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.views import prompts_en as words
-from bot.views.prompts_en import Prompt
+from bot.views import prompt_words as words
+from bot.views.language import _
+from bot.views.prompt_words import Prompt
 from services.contracts.account import Credits, CreditState, CreditSummary
 from services.contracts.keys import CreditId
 
@@ -30,7 +31,7 @@ def of(content: Credits) -> Suggestions:
     newest = max(content.items, key=_age, default=None)
     news = [credit for credit in content.items if _is_news(credit, newest)]
     told = sorted(news, key=lambda credit: (_urgency(credit.state), _age(credit)))
-    title = _SITUATIONS[_urgency(told[0].state)].title if told else words.ASK
+    title = _(_SITUATIONS[_urgency(told[0].state)].title if told else words.ASK)
     found: dict[str, Prompt] = {}
     for prompt in (*_about(told), *_anytime(told)):
         found.setdefault(prompt.title, prompt)
@@ -59,11 +60,11 @@ def _about(told: list[CreditSummary]) -> Iterator[Prompt]:
 
 
 def _anytime(told: list[CreditSummary]) -> Iterator[Prompt]:
-    yield words.BALANCE
+    yield words.balance()
     if all(credit.state in ("active", "rejected") for credit in told):
-        yield words.APPLY
-        yield words.COST
-    yield words.HUMAN
+        yield words.apply()
+        yield words.cost()
+    yield words.human()
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,12 @@ _SITUATIONS: tuple[_Situation, ...] = (
     _Situation(
         ("in_arrears",),
         words.ARREARS,
-        lambda named: (words.owed(named), words.HUMAN, words.schedule(named)),
+        lambda named: (words.owed(named), words.human(), words.schedule(named)),
     ),
     _Situation(
         ("info_requested",),
         words.QUESTION,
-        lambda named: (words.question(named), words.status(named), words.HUMAN),
+        lambda named: (words.question(named), words.status(named), words.human()),
     ),
     _Situation(
         ("approved",),
@@ -95,7 +96,7 @@ _SITUATIONS: tuple[_Situation, ...] = (
     _Situation(
         ("submitted", "under_review", "referred"),
         words.UNDER_WAY,
-        lambda named: (words.status(named), words.HUMAN),
+        lambda named: (words.status(named), words.human()),
     ),
     _Situation(
         ("accepted", "pending_disbursement"),
@@ -110,7 +111,11 @@ _SITUATIONS: tuple[_Situation, ...] = (
     _Situation(
         ("rejected",),
         words.REJECTED,
-        lambda named: (words.why(named, approved=False), words.how_to_contest(named), words.HUMAN),
+        lambda named: (
+            words.why(named, approved=False),
+            words.how_to_contest(named),
+            words.human(),
+        ),
     ),
 )
 """The most urgent first; every state that is not over stands in one row."""

@@ -10,8 +10,9 @@ from slack_sdk.models.blocks import (
 
 from bot import names
 from bot.identity import AnswerTarget
-from bot.views import words_en as words
+from bot.views import words
 from bot.views.blocks import Rendered
+from bot.views.language import _
 from services.contracts.keys import Key
 from services.contracts.session import Thumb
 
@@ -20,8 +21,8 @@ def under(view: Rendered, message: Key) -> Rendered:
     """The answer to that message, with the thumbs below it."""
     thumbs = FeedbackButtonsElement(
         action_id=names.ANSWER_RATE,
-        positive_button=_button("up", message, says=words.GOOD_ANSWER),
-        negative_button=_button("down", message, says=words.BAD_ANSWER),
+        positive_button=_button("up", message, says=_(words.GOOD_ANSWER)),
+        negative_button=_button("down", message, says=_(words.BAD_ANSWER)),
     )
     return replace(view, rating=ContextActionsBlock(elements=[thumbs]))
 

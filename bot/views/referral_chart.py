@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.views import chart_en as chart
+from bot.views import chart_words as chart
 from bot.views import money, mrkdwn, text_table
 from bot.views.blocks import ALT, File, Rendered, message, section
 from bot.views.panels import Bar, Panel

@@ -4,10 +4,10 @@ A reminder's text is its owner's own: it is escaped wherever it shows.
 """
 
 from bot import names
-from bot.views import money, mrkdwn, reply
-from bot.views import reminders_en as reminders
-from bot.views import words_en as words
+from bot.views import language, money, mrkdwn, reply, words
+from bot.views import reminder_words as reminders
 from bot.views.blocks import Block, Rendered, button, context, message, section, with_button
+from bot.views.language import _
 from services.contracts.posts import ReminderDue
 from services.contracts.reminders import Instalment, Reminder, Reminders
 
@@ -21,9 +21,9 @@ def due(content: ReminderDue) -> Rendered:
     about = _due(content.instalment) if content.instalment else ""
     shown = " ".join(part for part in (mrkdwn.escape(content.text), about) if part)
     return message(
-        f"{reminders.HEAD}: {shown}",
+        f"{_(reminders.HEAD)}: {shown}",
         [
-            section(f"*{reminders.HEAD}*"),
+            section(f"*{_(reminders.HEAD)}*"),
             section(mrkdwn.quote(content.text)) if content.text else None,
             section(about) if about else None,
             context(content.reminder),
@@ -33,7 +33,7 @@ def due(content: ReminderDue) -> Rendered:
 
 def listed(own: Reminders) -> Rendered:
     """All of a person's reminders."""
-    text = "\n".join(_line(each) for each in own.items) or reminders.NONE
+    text = "\n".join(_line(each) for each in own.items) or _(reminders.NONE)
     parts = mrkdwn.split(text)
     return message("\n".join(parts), [section(part) for part in parts])
 
@@ -50,18 +50,18 @@ def in_home(own: Reminders) -> list[Block]:
 def cancelled(gone: Reminders, *, every: bool) -> Rendered:
     """What became of the wish to cancel one, or every one."""
     if every:
-        return reply.plain(reminders.ALL_CANCELLED)
+        return reply.plain(_(reminders.ALL_CANCELLED))
     told = [reminders.cancelled(each.id) for each in gone.items]
-    return reply.plain(" ".join(told) or reminders.UNKNOWN)
+    return reply.plain(" ".join(told) or _(reminders.UNKNOWN))
 
 
 def _with_cancel(reminder: Reminder) -> Block:
-    press = button(words.CANCEL, action=names.REMINDER_CANCEL, target=reminder.id)
+    press = button(_(words.CANCEL), action=names.REMINDER_CANCEL, target=reminder.id)
     return with_button(_line(reminder), press)
 
 
 def _line(reminder: Reminder) -> str:
-    when = reminders.DROPPED if reminder.dropped else reminders.moment(reminder.at)
+    when = _(reminders.DROPPED) if reminder.dropped else reminders.moment(reminder.at)
     about = reminder.instalment
     before = _before(about) if about else ""
     text = mrkdwn.cut(mrkdwn.escape(reminder.text), IN_LIST)
@@ -71,7 +71,7 @@ def _line(reminder: Reminder) -> str:
 
 def _before(about: Instalment) -> str:
     return reminders.before(
-        about.days, number=about.number, credit_id=about.credit_id, due=words.day(about.due)
+        about.days, number=about.number, credit_id=about.credit_id, due=language.day(about.due)
     )
 
 
@@ -80,5 +80,5 @@ def _due(about: Instalment) -> str:
         about.number,
         about.credit_id,
         payment=money.amount(about.payment),
-        due=words.day(about.due),
+        due=language.day(about.due),
     )

@@ -4,9 +4,9 @@ from slack_sdk.models.blocks import ActionsBlock
 
 from bot import names
 from bot.identity import Target
-from bot.views import loan_en, money
-from bot.views import words_en as words
+from bot.views import language, loan_words, money, words
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
+from bot.views.language import _
 from services.contracts.keys import Key
 from services.contracts.loan import RepaymentQuote
 from services.contracts.posts import RepaymentOffered
@@ -15,8 +15,8 @@ from services.contracts.posts import RepaymentOffered
 def view(content: RepaymentOffered) -> Rendered:
     """The quote as it stands. Closed ones keep their sums and lose their buttons."""
     quote = content.quote
-    head = loan_en.repayment(quote.kind, content.credit_id)
-    choice = loan_en.CHOICES[quote.choice] if quote.kind == "partial" else ""
+    head = loan_words.repayment(quote.kind, content.credit_id)
+    choice = _(loan_words.CHOICES[quote.choice]) if quote.kind == "partial" else ""
     text = f"{head}: {money.amount(quote.total)}. {_state(content)}"
     return message(
         text,
@@ -32,14 +32,14 @@ def view(content: RepaymentOffered) -> Rendered:
 
 def _sums(quote: RepaymentQuote) -> list[tuple[str, str]]:
     sums = [
-        (loan_en.TO_PAY, quote.total),
-        (loan_en.PRINCIPAL, quote.principal),
-        (loan_en.INTEREST, quote.interest),
-        (loan_en.LATE_INTEREST, quote.late_interest),
-        (loan_en.FEE_RETURNED, quote.fee_returned),
-        (loan_en.SAVED, quote.saved),
+        (_(loan_words.TO_PAY), quote.total),
+        (_(loan_words.PRINCIPAL), quote.principal),
+        (_(loan_words.INTEREST), quote.interest),
+        (_(loan_words.LATE_INTEREST), quote.late_interest),
+        (_(loan_words.FEE_RETURNED), quote.fee_returned),
+        (_(loan_words.SAVED), quote.saved),
     ]
-    rare = (loan_en.LATE_INTEREST, loan_en.FEE_RETURNED)
+    rare = (_(loan_words.LATE_INTEREST), _(loan_words.FEE_RETURNED))
     return [(name, money.amount(sum_)) for name, sum_ in sums if sum_.minor or name not in rare]
 
 
@@ -47,26 +47,28 @@ def _afterwards(quote: RepaymentQuote) -> list[tuple[str, str]]:
     if quote.instalment is None:
         return []
     return [
-        (loan_en.NEXT_INSTALMENT, money.amount(quote.instalment)),
-        (loan_en.INSTALMENTS_LEFT, str(quote.instalments_left)),
+        (_(loan_words.NEXT_INSTALMENT), money.amount(quote.instalment)),
+        (_(loan_words.INSTALMENTS_LEFT), str(quote.instalments_left)),
     ]
 
 
 def _state(content: RepaymentOffered) -> str:
     match content.state:
         case "open":
-            return loan_en.VALID_TODAY
+            return _(loan_words.VALID_TODAY)
         case "paid":
-            return loan_en.paid(words.day(content.quote.on))
+            return loan_words.paid(language.day(content.quote.on))
         case "declined":
-            return loan_en.CANCELLED
+            return _(loan_words.CANCELLED)
         case "outdated":
-            return loan_en.OUTDATED
+            return _(loan_words.OUTDATED)
 
 
 def _buttons(content: RepaymentOffered) -> ActionsBlock:
     target = Target(credit_id=content.credit_id, promise=Key(content.quote.name))
     return buttons(
-        button(loan_en.CONFIRM, action=names.REPAYMENT_CONFIRM, target=target, style="primary"),
-        button(words.CANCEL, action=names.REPAYMENT_CANCEL, target=target),
+        button(
+            _(loan_words.CONFIRM), action=names.REPAYMENT_CONFIRM, target=target, style="primary"
+        ),
+        button(_(words.CANCEL), action=names.REPAYMENT_CANCEL, target=target),
     )

@@ -1,10 +1,11 @@
 """An agent's answer and the desk's fixed sentences as messages. Pure."""
 
-from slack_sdk.models.blocks import Block
+from collections.abc import Callable
+from functools import partial
 
-from bot.views import markdown, mrkdwn
-from bot.views import words_en as words
+from bot.views import markdown, mrkdwn, words
 from bot.views.blocks import Rendered, context, message, section
+from bot.views.language import _
 from services.contracts.posts import Reply, Sentence
 
 PAGE = 4
@@ -15,18 +16,21 @@ LONGEST = 5 * PAGE
 
 def view(content: Reply) -> Rendered:
     """The beginning of the answer, as much as fits one message."""
-    return pages(content)[0]
+    return pages(content)[0]()
 
 
-def pages(content: Reply) -> tuple[Rendered, ...]:
-    """The answer in paragraphs, its Markdown as mrkdwn, in as many messages as it takes."""
+def pages(content: Reply) -> tuple[Callable[[], Rendered], ...]:
+    """The answer in paragraphs, its Markdown as mrkdwn, in as many messages as it takes.
+
+    Each is rendered when it is called, in the language of then.
+    """
     parts = mrkdwn.split(markdown.to_mrkdwn(content.text)) or ["…"]
     if len(parts) > LONGEST:
         parts = [*parts[: LONGEST - 1], f"{parts[LONGEST - 1]}\n…"]
-    disclosure = context(f"{words.AI_ANSWERS} {words.GO_ON_HERE}") if content.disclose else None
     starts = range(0, len(parts), PAGE)
     return tuple(
-        _page(parts[start : start + PAGE], disclosure if start == 0 else None) for start in starts
+        partial(_page, parts[start : start + PAGE], disclose=content.disclose and start == 0)
+        for start in starts
     )
 
 
@@ -40,5 +44,7 @@ def plain(text: str) -> Rendered:
     return message(text, [section(text)])
 
 
-def _page(parts: list[str], disclosure: Block | None) -> Rendered:
+def _page(parts: list[str], *, disclose: bool) -> Rendered:
+    said = f"{_(words.AI_ANSWERS)} {_(words.GO_ON_HERE)}"
+    disclosure = context(said) if disclose else None
     return message("\n\n".join(parts), [*(section(part) for part in parts), disclosure])

@@ -10,9 +10,8 @@ from slack_sdk.models.views import View
 
 from bot import names
 from bot.identity import Target
-from bot.views import mrkdwn
-from bot.views import rights_en as rights
-from bot.views import words_en as words
+from bot.views import language, mrkdwn, words
+from bot.views import rights_words as rights
 from bot.views.blocks import (
     Rendered,
     as_json,
@@ -22,6 +21,7 @@ from bot.views.blocks import (
     message,
     section,
 )
+from bot.views.language import _
 from services.contracts.credit import Explanation, Reason
 from services.contracts.keys import CreditId, Key
 from services.contracts.posts import DecisionExplained, Figure
@@ -31,8 +31,8 @@ def asking(credit_id: CreditId) -> ActionsBlock:
     """The buttons of every automated outcome, for good: Why?, and a human."""
     target = Target(credit_id=credit_id, promise=Key("decision"))
     return buttons(
-        button(rights.WHY, action=names.DECISION_WHY, target=target),
-        button(rights.HUMAN, action=names.HUMAN_CALL, target=target),
+        button(_(rights.WHY), action=names.DECISION_WHY, target=target),
+        button(_(rights.HUMAN), action=names.HUMAN_CALL, target=target),
     )
 
 
@@ -42,21 +42,21 @@ def explained(content: DecisionExplained) -> Rendered:
     It stays as it is, whatever comes: what ends by itself has its button on the decision's card.
     """
     why = content.explanation
-    can = (
-        context(rights.contestable(words.moment(why.until))) if why.contest and why.until else None
-    )
+    can = None
+    if why.contest and why.until:
+        can = context(rights.contestable(language.moment(why.until)))
     target = Target(credit_id=why.credit_id, promise=Key("decision"))
-    human = buttons(button(rights.HUMAN, action=names.HUMAN_CALL, target=target))
+    human = buttons(button(_(rights.HUMAN), action=names.HUMAN_CALL, target=target))
     return message(_head(why), [section(f"*{_head(why)}*"), *_grounds(why), can, human])
 
 
 def form(why: Explanation) -> dict[str, Any]:
     """The explanation for whoever pressed Why?, to be read and closed."""
-    can = rights.CAN_CONTEST if why.contest else rights.CAN_TALK
+    can = _(rights.CAN_CONTEST) if why.contest else _(rights.CAN_TALK)
     view = View(
         type="modal",
-        title=PlainTextObject(text=rights.TITLE),
-        close=PlainTextObject(text=words.CLOSE),
+        title=PlainTextObject(text=_(rights.TITLE)),
+        close=PlainTextObject(text=_(words.CLOSE)),
         blocks=[section(f"*{_head(why)}*"), *_grounds(why), context(can)],
     )
     return as_json(view)
@@ -64,14 +64,13 @@ def form(why: Explanation) -> dict[str, Any]:
 
 def reason(item: Reason) -> str:
     """A reason in plain words, with its figure and limit, and an officer's note."""
-    held = [
-        f"{label}{mrkdwn.escape(value)}"
-        for label, value in (("", item.figure), (rights.LIMIT, item.threshold))
-        if value
-    ]
+    figure, threshold = (
+        mrkdwn.escape(language.figure(each)) for each in (item.figure, item.threshold)
+    )
+    held = [each for each in (figure, rights.limit(threshold) if threshold else "") if each]
     figures = f" ({', '.join(held)})" if held else ""
     note = f": {mrkdwn.escape(mrkdwn.cut(item.note, 500))}" if item.note else ""
-    return f"{words.REASONS[item.code]}{figures}{note}"
+    return f"{_(words.REASONS[item.code])}{figures}{note}"
 
 
 def _head(why: Explanation) -> str:
@@ -82,14 +81,15 @@ def _grounds(why: Explanation) -> list[Block]:
     reasons = "\n".join(f"• {reason(item)}" for item in why.reasons)
     figures = "\n".join(_figure(item) for item in why.figures)
     shown = [
-        section(f"*{rights.REASONS}*\n{reasons}") if reasons else None,
-        section(f"*{rights.FIGURES}*\n{figures}") if figures else None,
+        section(f"*{_(rights.REASONS)}*\n{reasons}") if reasons else None,
+        section(f"*{_(rights.FIGURES)}*\n{figures}") if figures else None,
         context(rights.basis(mrkdwn.escape(why.policy), automated=why.automated)),
     ]
     return [block for block in shown if block is not None]
 
 
 def _figure(figure: Figure) -> str:
-    limit = rights.held(mrkdwn.escape(figure.threshold)) if figure.threshold else ""
+    value, threshold = map(language.figure, (figure.value, figure.threshold))
+    limit = f" ({rights.limit(mrkdwn.escape(threshold))})" if threshold else ""
     mark = rights.FIRED if figure.fired else ""
-    return f"• {words.FIGURES[figure.name]}: {mrkdwn.escape(figure.value)}{limit}{mark}"
+    return f"• {_(words.FIGURES[figure.name])}: {mrkdwn.escape(value)}{limit}{mark}"

@@ -1,19 +1,19 @@
 """What a receipt means in words, for the person who clicked or submitted. Pure."""
 
-from bot.views import loan_en, officer_cards
-from bot.views import office_en as office
-from bot.views import rights_en as rights
-from bot.views import words_en as words
+from bot.views import language, loan_words, officer_cards, words
+from bot.views import office_words as office
+from bot.views import rights_words as rights
+from bot.views.language import _
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey
 
 
 def for_customer(receipt: Receipt) -> str:
     """The sentence for a customer; empty when it is done and the card shows it."""
-    if receipt.outcome == "invalid" and receipt.detail in loan_en.INVALID:
-        return loan_en.INVALID[receipt.detail].format(limit=receipt.limit)
-    told = words.CUSTOMER_RECEIPTS | loan_en.RECEIPTS
-    return told.get(receipt.outcome, words.NO_SUCH_CREDIT)
+    if receipt.outcome == "invalid" and receipt.detail in loan_words.INVALID:
+        return _(loan_words.INVALID[receipt.detail]).format(limit=language.figure(receipt.limit))
+    told = words.CUSTOMER_RECEIPTS | loan_words.RECEIPTS
+    return _(told.get(receipt.outcome, words.NO_SUCH_CREDIT))
 
 
 def for_officer(receipt: Receipt) -> str:
@@ -26,18 +26,20 @@ def for_officer(receipt: Receipt) -> str:
 def in_form(receipt: Receipt) -> str:
     """The sentence under a field of an officer's form, where Slack shows no mentions."""
     if receipt.outcome == "invalid" and receipt.detail in office.OFFICER_INVALID:
-        return office.OFFICER_INVALID[receipt.detail].format(limit=receipt.limit)
-    return office.OFFICER_RECEIPTS[receipt.outcome]
+        return _(office.OFFICER_INVALID[receipt.detail]).format(
+            limit=language.figure(receipt.limit)
+        )
+    return _(office.OFFICER_RECEIPTS[receipt.outcome])
 
 
 def for_asker(receipt: Receipt) -> str:
     """The sentence for a customer who asks why; empty when the form shows it."""
-    return rights.NOT_DECIDED if receipt.outcome == "invalid" else for_customer(receipt)
+    return _(rights.NOT_DECIDED) if receipt.outcome == "invalid" else for_customer(receipt)
 
 
 def for_caller(receipt: Receipt) -> str:
     """The sentence for a customer who calls a human; empty when the thread shows it."""
-    return rights.CALLED_ALREADY if receipt.outcome == "already_done" else for_customer(receipt)
+    return _(rights.CALLED_ALREADY) if receipt.outcome == "already_done" else for_customer(receipt)
 
 
 def for_taker(receipt: Receipt) -> str:
@@ -46,10 +48,10 @@ def for_taker(receipt: Receipt) -> str:
         case "claimed":
             return rights.taken_by_other(officer_cards.mention(PersonKey(receipt.detail)))
         case "unknown":
-            return rights.NO_CALL
+            return _(rights.NO_CALL)
         case "closed":
-            return rights.TAKEN
+            return _(rights.TAKEN)
         case "own_application":
-            return rights.YOUR_OWN
+            return _(rights.YOUR_OWN)
         case _:
             return for_officer(receipt)

@@ -4,9 +4,10 @@ from slack_sdk.models.blocks import ActionsBlock
 
 from bot import names
 from bot.identity import Target
-from bot.views import loan_en, money, mrkdwn
-from bot.views import office_en as office
+from bot.views import loan_words, money, mrkdwn
+from bot.views import office_words as office
 from bot.views.blocks import Rendered, button, buttons, context, message, section
+from bot.views.language import _
 from bot.views.officer_cards import mention
 from services.contracts.keys import Key
 from services.contracts.posts import HardshipReported, OfficersTask
@@ -14,18 +15,27 @@ from services.contracts.posts import HardshipReported, OfficersTask
 
 def task(content: OfficersTask) -> Rendered:
     """An instalment is overdue: talk to the customer, or write the rest of the loan off."""
-    what = f"Instalment {content.number} of {content.credit_id}, {money.amount(content.payment)},"
+    what = {
+        "number": content.number,
+        "credit_id": content.credit_id,
+        "amount": money.amount(content.payment),
+    }
     who = ", ".join(mention(officer) for officer in content.written_off_by)
     match content.state:
         case "open":
-            text = f"{what} is overdue. {_call(content)}"
+            overdue = _("Instalment {number} of {credit_id}, {amount}, is overdue.")
+            text = f"{overdue.format(**what)} {_call(content)}"
             wanted = context(office.write_off_wanted(who)) if who else None
             return message(text, [section(text), wanted, _write_off(content)])
         case "paid":
-            text = f"{what} was overdue, and is settled."
+            settled = _(
+                "Instalment {number} of {credit_id}, {amount}, was overdue, and is settled."
+            )
+            text = settled.format(**what)
             return message(text, [section(text)])
         case "written_off":
-            text = f"{what} was overdue. {office.written_off(who)}"
+            overdue = _("Instalment {number} of {credit_id}, {amount}, was overdue.")
+            text = f"{overdue.format(**what)} {office.written_off(who)}"
             return message(text, [section(text)])
 
 
@@ -45,5 +55,5 @@ def _call(content: OfficersTask) -> str:
 def _write_off(content: OfficersTask) -> ActionsBlock:
     target = Target(credit_id=content.credit_id, promise=Key(f"instalment.{content.number}"))
     return buttons(
-        button(loan_en.WRITE_OFF, action=names.LOAN_WRITE_OFF, target=target, style="danger")
+        button(_(loan_words.WRITE_OFF), action=names.LOAN_WRITE_OFF, target=target, style="danger")
     )

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, Literal
 
 from bot import names
-from bot.views import words_en as words
+from bot.views import words
 from tests.faults import record, slack
 from tests.faults.customers import CHANGES_WITHIN, World
 from tests.faults.slack import Shown

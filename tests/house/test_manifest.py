@@ -33,6 +33,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "files.getUploadURLExternal": ("files:write",),
     "reactions.add": ("reactions:write",),
     "reactions.remove": ("reactions:write",),
+    "users.info": ("users:read",),
     "views.open": (),
     "views.publish": (),
 }

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from hypothesis import strategies as st
 
-from bot.views import loan_en, office_en
+from bot.views import loan_words, office_words
 from services.contracts.keys import (
     CreditId,
     Key,
@@ -61,7 +61,7 @@ NAMED: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("Explanation", "contest"): PROMISE | st.just(""),
     ("Referral", "ballot"): PROMISE,
     ("ReferralChart", "currency"): st.just("EUR"),
-    ("Receipt", "detail"): st.sampled_from((*loan_en.INVALID, *office_en.OFFICER_INVALID)),
+    ("Receipt", "detail"): st.sampled_from((*loan_words.INVALID, *office_words.OFFICER_INVALID)),
     ("Receipt", "limit"): st.sampled_from(("", "9" * 20)),
     ("CreditSummary", "amount"): st.integers(1, 10**13).map(lambda minor: Money(minor=minor)),
     ("RepaymentQuote", "name"): st.just("repayment.999999"),

@@ -11,8 +11,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.identity import Wish
 from bot.listeners import applications, figures
-from bot.views import home_en
-from bot.views import words_en as words
+from bot.views import home_words, words
 from services.contracts import applying
 from tests.unit.test_listeners import Desk, Workspace, command
 
@@ -124,14 +123,14 @@ async def test_what_nobody_asked_for_can_not_be_left_empty(workspace: Workspace)
 @pytest.mark.parametrize("text", ["apply lots", "apply 1000 soon", "apply 1 2 3", "apply -5"])
 async def test_what_is_no_figure_gets_what_to_type(workspace: Workspace, text: str) -> None:
     _, said = await workspace.deliver(typed(text))
-    assert said["text"] == home_en.APPLY_USAGE
+    assert said["text"] == home_words.APPLY_USAGE
     assert workspace.desk.asked == []
 
 
 async def test_a_form_that_does_not_open_is_told(workspace: Workspace) -> None:
     workspace.desk.replies["views.open"] = {"ok": False, "error": "expired_trigger_id"}
     _, said = await workspace.deliver(typed("apply 1000 12"))
-    assert said["text"] == home_en.NOT_OPENED
+    assert said["text"] == home_words.NOT_OPENED
 
 
 async def test_a_form_applies_for_who_sent_it(workspace: Workspace) -> None:
@@ -156,7 +155,7 @@ async def test_both_fields_are_read_before_anything_is_asked(workspace: Workspac
     assert workspace.desk.asked == []
 
 
-@pytest.mark.parametrize("code", [*home_en.REFUSALS, "something_new"])
+@pytest.mark.parametrize("code", [*home_words.REFUSALS, "something_new"])
 async def test_a_refusal_shows_next_to_its_field(workspace: Workspace, code: str) -> None:
     """With the limit, in words; what is about the term is under the term."""
     refused = {"receipt": {"outcome": "invalid", "detail": code, "limit": "LIMIT"}}
@@ -164,7 +163,7 @@ async def test_a_refusal_shows_next_to_its_field(workspace: Workspace, code: str
     _, told = await workspace.deliver(sent("1000", "12"))
     ((field, sentence),) = told["errors"].items()
     assert field == ("months" if "term" in code or "instalment" in code else "amount")
-    assert ("LIMIT" in sentence) == (code in home_en.REFUSALS)
+    assert ("LIMIT" in sentence) == (code in home_words.REFUSALS)
 
 
 async def test_an_outage_shows_in_the_form(workspace: Workspace) -> None:
@@ -174,13 +173,13 @@ async def test_an_outage_shows_in_the_form(workspace: Workspace) -> None:
     assert restate_away["errors"] == {"amount": words.DESK_UNAVAILABLE}
     workspace.desk.replies["conversations.open"] = {"ok": False, "error": "user_disabled"}
     _, slack_away = await workspace.deliver(sent("1000", "12"))
-    assert slack_away["errors"] == {"amount": home_en.NO_DIRECT_MESSAGE}
+    assert slack_away["errors"] == {"amount": home_words.NO_DIRECT_MESSAGE}
 
 
 async def test_a_forged_sheet_reaches_nobody(workspace: Workspace) -> None:
     for sheet in ("", "../x", "a b", "5eed|x|12", "5eed|1"):
         _, told = await workspace.deliver(sent("1000", "12", sheet=sheet))
-        assert told["errors"] == {"amount": home_en.STALE_FORM}
+        assert told["errors"] == {"amount": home_words.STALE_FORM}
     assert workspace.desk.asked == []
 
 

@@ -8,9 +8,8 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
 from bot.listeners import commands
-from bot.views import mrkdwn
-from bot.views import rights_en as rights
-from bot.views import words_en as words
+from bot.views import mrkdwn, words
+from bot.views import rights_words as rights
 from services.contracts import help as contract
 from tests.unit.test_listeners import OWN, Desk, Workspace, command
 

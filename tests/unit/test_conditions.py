@@ -72,19 +72,25 @@ def test_what_passes_is_a_product_and_no_more_than_was_asked(amount: int, months
 
 @pytest.mark.parametrize(
     ("text", "minor"),
-    [("6000", 600000), ("6,000.50", 600050), (" 6000.5 EUR", 600050), ("€ 1,234", 123400)],
+    [
+        *[("6000", 600000), ("6,000.50", 600050), (" 6000.5 EUR", 600050), ("€ 1,234", 123400)],
+        *[("6.000,50", 600050), ("6000,5 Euro", 600050), ("1.234", 123400), ("6,00", 600)],
+    ],
 )
 def test_amounts_as_people_write_them(text: str, minor: int) -> None:
+    """With points and commas in either way: no figure reads as two."""
     assert figures.amount(text) == minor
 
 
-@pytest.mark.parametrize("text", ["", "lots", "6.000,00", "6,00", "-5", "1e3", "6000.123", "٣"])
+@pytest.mark.parametrize("text", ["", "lots", "6,000,00", "6.0000", "-5", "1e3", "6000.123", "٣"])
 def test_what_is_no_amount_is_not_guessed(text: str) -> None:
     with pytest.raises(figures.NoFigure):
         figures.amount(text)
 
 
-@pytest.mark.parametrize(("text", "count"), [("48", 48), ("48 months", 48), (" 1 Month ", 1)])
+@pytest.mark.parametrize(
+    ("text", "count"), [("48", 48), ("48 months", 48), (" 1 Month ", 1), ("12 Monate", 12)]
+)
 def test_months_as_people_write_them(text: str, count: int) -> None:
     assert figures.months(text) == count
 

@@ -17,12 +17,14 @@ from bot.messenger.delivery import UNREFERABLE, Delivery, Intent
 from bot.messenger.drafts import Drafts, Started
 from bot.messenger.pace import Pace
 from bot.messenger.signs import REACTION, RENEWALS, Signs
+from bot.readers import Readers
 from bot.slack import Json, SlackBusy, SlackRefused, TooLong, Upload
 from bot.views import render
 from services.contracts.keys import Key, PersonKey, PostId, RoomKey
 from services.contracts.posts import OfficersReminder, Post, Reply, Sentence, StatusLine, Update
 from services.contracts.session import Place
 from tests.unit.case import document
+from tests.unit.reading import Locales
 
 PLACE = Place(room=RoomKey("T0DESK.D0ALICE"), thread=Key("1.000001"))
 POST = Post(post_id=PostId("reply.1"), place=PLACE, content=Reply(text="Hello"))
@@ -186,18 +188,30 @@ class NoStreams:
 
 
 def messenger(
-    delivery: Delivery, signs: Signs | None = None, drafts: Drafts | None = None
+    delivery: Delivery,
+    signs: Signs | None = None,
+    drafts: Drafts | None = None,
+    readers: Readers | None = None,
 ) -> handlers.MessengerParts:
     without = Drafts(cast("Any", NoStreams()), FakeSlack().update, Pace())
+    readers = readers or Readers(Locales())
     return handlers.MessengerParts(
-        delivery=delivery, signs=signs or Signs(FakeSigns()), drafts=drafts or without
+        delivery=delivery,
+        signs=signs or Signs(FakeSigns(), readers),
+        drafts=drafts or without,
+        readers=readers,
     )
 
 
 async def post(
-    fake: FakeContext, slack: FakeSlack, *, request: Post = POST, signs: Signs | None = None
+    fake: FakeContext,
+    slack: FakeSlack,
+    *,
+    request: Post = POST,
+    signs: Signs | None = None,
+    readers: Readers | None = None,
 ) -> str:
-    parts = messenger(Delivery(slack), signs)
+    parts = messenger(Delivery(slack), signs, readers=readers)
     posted = await handlers.post(as_context(fake), request, parts)
     return posted.reference
 
@@ -431,7 +445,7 @@ async def update(
 ) -> None:
     content = OfficersReminder(credit_id=_credit(), final=final)
     request = Update(post_id=POST.post_id, place=PLACE, content=content, revision=revision)
-    await handlers.update(as_context(ctx), request, Delivery(slack))
+    await handlers.update(as_context(ctx), request, messenger(Delivery(slack)))
 
 
 def _credit() -> Any:
@@ -522,7 +536,7 @@ def line(code: Any) -> StatusLine:
 
 async def test_a_status_line_says_what_is_done() -> None:
     slack = FakeSigns()
-    signs = Signs(slack)
+    signs = Signs(slack, Readers(Locales()))
     for code in ("account", None):
         assert await signs.show(line(code)) == "status"
     assert slack.calls == ["status is checking your account…", "status"]
@@ -531,7 +545,7 @@ async def test_a_status_line_says_what_is_done() -> None:
 async def test_without_status_lines_a_reaction_does() -> None:
     """What is missing is asked for once only, and the reaction is put once only."""
     slack = FakeSigns(status_error="unknown_method")
-    signs = Signs(slack)
+    signs = Signs(slack, Readers(Locales()))
     for code in ("thinking", "account", None):
         assert await signs.show(line(code)) == "reaction"
     assert slack.calls == ["react", "unreact"]
@@ -542,7 +556,7 @@ async def test_a_sign_never_fails_its_caller() -> None:
         async def react(self, *, channel: str, ts: str, name: str) -> None:
             raise SlackBusy(code=f"{channel} {ts} {name}")
 
-    signs = Signs(Broken(status_error="unknown_method"))
+    signs = Signs(Broken(status_error="unknown_method"), Readers(Locales()))
     assert await signs.show(line("thinking")) == "not shown"
     await handlers.status(as_context(FakeContext()), line("thinking"), signs)
 
@@ -550,16 +564,16 @@ async def test_a_sign_never_fails_its_caller() -> None:
 async def test_an_answered_message_keeps_no_sign() -> None:
     """Also after a crash, when it is not known any more whether there was one."""
     slack = FakeSigns(status_error="unknown_method")
-    await Signs(slack).show(line("thinking"))
+    await Signs(slack, Readers(Locales())).show(line("thinking"))
     asked = line(None)
-    await Signs(slack).end(asked.place, asked.message)
+    await Signs(slack, Readers(Locales())).end(asked.place, asked.message)
     assert slack.calls[-1] == "unreact"
 
 
 async def test_a_sign_that_comes_late_is_not_shown() -> None:
     """The answer was faster than the sign: nothing is left at the message."""
     slack = FakeSigns(status_error="unknown_method")
-    signs = Signs(slack)
+    signs = Signs(slack, Readers(Locales()))
     asked = line("thinking")
     await signs.end(asked.place, asked.message)
     assert await signs.show(asked) == "over"
@@ -601,7 +615,7 @@ class Timer:
 async def test_a_status_line_is_kept_up_until_the_answer() -> None:
     """Slack takes it away after two minutes, and a model may need longer."""
     slack, timers = FakeSigns(), Timers()
-    signs = Signs(slack, later=timers.later)
+    signs = Signs(slack, Readers(Locales()), later=timers.later)
     for code in ("thinking", "account"):
         await signs.show(line(code))
     for _ in range(2):
@@ -613,7 +627,7 @@ async def test_a_status_line_is_kept_up_until_the_answer() -> None:
 
 async def test_a_sign_whose_turn_was_lost_ends_all_the_same() -> None:
     slack, timers = FakeSigns(), Timers()
-    await Signs(slack, later=timers.later).show(line("account"))
+    await Signs(slack, Readers(Locales()), later=timers.later).show(line("account"))
     for _ in range(RENEWALS):
         await timers.run_out()
     assert timers.waiting == {}
@@ -623,7 +637,7 @@ async def test_a_sign_whose_turn_was_lost_ends_all_the_same() -> None:
 async def test_a_whisper_ends_a_status_line_too() -> None:
     """Slack takes it away with what all can read, and with nothing else."""
     slack, door = FakeSlack(), FakeSigns()
-    signs = Signs(door)
+    signs = Signs(door, Readers(Locales()))
     await signs.show(line("thinking"))
     whisper = {"only_for": PersonKey("T0DESK.U0BOB"), "answers": Key("1.000001")}
     await post(FakeContext(), slack, request=POST.model_copy(update=whisper), signs=signs)
@@ -640,7 +654,7 @@ def shapes(slack: FakeSlack) -> list[str]:
 
 async def agentic() -> Signs:
     """Signs of a workspace that has just taken a status line."""
-    signs = Signs(FakeSigns())
+    signs = Signs(FakeSigns(), Readers(Locales()))
     await signs.show(line("thinking"))
     return signs
 
@@ -662,7 +676,7 @@ async def test_an_answer_has_thumbs_that_name_it() -> None:
 @pytest.mark.parametrize("why", ["", "unknown_method", "missing_scope", "channel_not_found"])
 async def test_where_slack_has_nothing_for_agents_an_answer_has_no_thumbs(why: str) -> None:
     """A workspace that doesn't know the block may show its name to people."""
-    slack, signs = FakeSlack(), Signs(FakeSigns(status_error=why))
+    slack, signs = FakeSlack(), Signs(FakeSigns(status_error=why), Readers(Locales()))
     if why:
         await signs.show(line("thinking"))
     await post(FakeContext(), slack, request=ANSWER, signs=signs)
@@ -682,7 +696,7 @@ async def test_thumbs_that_slack_refuses_cost_the_answer_nothing() -> None:
 async def test_a_sign_that_became_a_reaction_is_taken_away_again() -> None:
     """Slack refused this one status line: that says nothing about the others."""
     slack = FakeSigns(status_error="channel_not_found")
-    signs = Signs(slack)
+    signs = Signs(slack, Readers(Locales()))
     asked = line("thinking")
     await signs.show(asked)
     await signs.end(asked.place, asked.message)

@@ -13,12 +13,14 @@ from bot.messenger.delivery import Delivery
 from bot.messenger.drafts import Drafts
 from bot.messenger.pace import Pace
 from bot.messenger.signs import Signs
+from bot.readers import Readers
 from bot.slack import Bot, Json, Slack, SlackBusy, SlackRefused, TooLong
 from bot.streams import Streams
 from bot.views import mrkdwn
 from services.contracts.drafts import Draft, Growth, Retraction
 from services.contracts.keys import Key, PersonKey
-from services.contracts.posts import Post
+from services.contracts.posts import Post, Reply
+from tests.unit.reading import DIETER, Locales
 from tests.unit.test_delivery import (
     ANSWER,
     LONG_ANSWER,
@@ -116,7 +118,7 @@ class Room:
         self.delivery = Delivery(self.slack)
         self.drafts = Drafts(self.streams, self.slack.update, Pace())
         self.drafts.possible = True
-        self.signs = Signs(self.door)
+        self.signs = Signs(self.door, Readers(Locales()))
 
     async def begin(self, draft: Draft = DRAFT) -> str:
         made = drafting.begin(as_context(self.ctx), draft, self.delivery, self.drafts, self.signs)
@@ -149,6 +151,16 @@ async def test_the_post_takes_the_place_of_its_draft() -> None:
     assert room.shown("1.000000")["blocks"][0]["block_id"] == "p:reply.1"
     assert room.streams.calls == ["begin", "end"]
     assert set(room.ctx.state) == {"post.reply.1"}
+
+
+async def test_a_draft_is_replaced_in_the_language_of_its_reader() -> None:
+    """Asked within the step that replaces it: there is no other."""
+    room = Room()
+    await room.begin()
+    first, reader = Reply(text="Ja.", disclose=True), PersonKey(f"T0DESK.{DIETER}")
+    await room.post(DRAFTED.model_copy(update={"content": first, "reader": reader}))
+    assert "KI-Assistent" in str(room.shown("1.000000")["blocks"])
+    assert list(room.ctx.journal) == ["replace draft"]
 
 
 async def test_a_post_without_a_draft_is_posted() -> None:

@@ -10,7 +10,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
-from bot.views import answers, home, home_en
+from bot.views import answers, home, home_words
 from services.contracts.account import Credits, CreditSummary
 from services.contracts.credit import Claim
 from services.contracts.keys import CreditId, ReminderId
@@ -53,7 +53,7 @@ def waiting(number: int = 2, *, hours: int = 3, **more: Any) -> OpenReferral:
 
 def test_without_credits_the_tab_says_so_and_offers_to_apply() -> None:
     view = tab()
-    assert home_en.NO_CREDITS in shown(view)
+    assert home_words.NO_CREDITS in shown(view)
     assert [action for action, _ in actions(view)] == ["credit_apply", "home_ask"]
 
 
@@ -88,8 +88,8 @@ def test_the_bar_says_in_words_what_it_shows(outstanding: int, full: int, said: 
 
 
 def test_who_is_no_officer_sees_no_queue() -> None:
-    assert home_en.REFERRALS not in shown(tab(RUNNING))
-    assert home_en.NO_REFERRALS in shown(tab(queue=Queue()))
+    assert home_words.REFERRALS not in shown(tab(RUNNING))
+    assert home_words.NO_REFERRALS in shown(tab(queue=Queue()))
 
 
 def test_officers_see_who_has_what_and_for_how_long() -> None:
@@ -123,8 +123,8 @@ def test_slack_takes_the_fullest_tab() -> None:
     view = tab(*loans, reminders=reminders, queue=Queue(longest=longest, waiting=200))
     assert len(view["blocks"]) <= BLOCKS
     assert all(len(text) <= 3000 for text in texts(view["blocks"]))
-    assert home_en.older(40 - answers.SHOWN) in shown(view)
-    assert home_en.more(200 - home.QUEUE_SHOWN) in shown(view)
+    assert home_words.older(40 - answers.SHOWN) in shown(view)
+    assert home_words.more(200 - home.QUEUE_SHOWN) in shown(view)
 
 
 def test_what_people_wrote_calls_nobody() -> None:
@@ -157,7 +157,7 @@ def press(action: str, *, value: str | None = None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("action", "part"), [("credit_apply", "credit_apply_form"), ("home_ask", home_en.ASK_TITLE)]
+    ("action", "part"), [("credit_apply", "credit_apply_form"), ("home_ask", home_words.ASK_TITLE)]
 )
 async def test_a_button_of_the_tab_opens_its_form(
     workspace: Workspace, action: str, part: str

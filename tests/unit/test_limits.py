@@ -19,14 +19,15 @@ from bot.views import (
     blocks,
     forms,
     home,
+    language,
     prompts,
     rating,
     reminder_card,
     reply,
     rights_cards,
     sentences,
+    words,
 )
-from bot.views import words_en as words
 from services.contracts import posts
 from services.contracts.account import Balance, Credits, CreditSummary
 from services.contracts.audit import Chain
@@ -40,6 +41,7 @@ from tests.unit.case import PLACE
 from tests.unit.extremes import CREDIT, KEYS, values
 
 KINDS = cast("tuple[type[BaseModel], ...]", get_args(get_args(posts.Content)[0]))
+TAGS = st.sampled_from(language.TAGS)
 TARGET = Target(credit_id=CREDIT, promise=Key("answer." + "9" * 121))
 
 
@@ -149,8 +151,12 @@ def test_every_post_fits(kind: type[BaseModel], data: st.DataObject) -> None:
     """As itself, and in the forms that replace it where Slack finds it unfit."""
     content = cast("posts.Content", data.draw(values(kind)))
     request = Post(post_id=PostId("p" * 200), place=PLACE, content=content, answers=Key("k" * 128))
-    for page, view in pages.of(request):
-        assert view.text != words.UNREADABLE
+    made = pages.of(request)
+    with language.of(data.draw(TAGS)):
+        shown = [(page, make()) for page, make in made]
+        unreadable = language._(words.UNREADABLE)
+    for page, view in shown:
+        assert view.text != unreadable
         is_read_out(view)
         for form in blocks.forms(rating.under(view, Key("k" * 128))):
             assert 0 < len(form.text) <= 4000
@@ -158,35 +164,53 @@ def test_every_post_fits(kind: type[BaseModel], data: st.DataObject) -> None:
 
 
 @thorough
-@given(values(Credits), values(CreditSummary), values(Chain), values(Balance), values(Reminders))
+@given(
+    TAGS,
+    values(Credits),
+    values(CreditSummary),
+    values(Chain),
+    values(Balance),
+    values(Reminders),
+)
 def test_every_private_answer_fits(
-    owned: Credits, one: CreditSummary, chain: Chain, balance: Balance, reminders: Reminders
+    tag: str,
+    owned: Credits,
+    one: CreditSummary,
+    chain: Chain,
+    balance: Balance,
+    reminders: Reminders,
 ) -> None:
-    for view in (
-        answers.credits_list(owned),
-        answers.one_credit(one),
-        answers.audit(chain),
-        answers.balance(balance),
-        reminder_card.listed(reminders),
-    ):
+    with language.of(tag):
+        views = (
+            answers.credits_list(owned),
+            answers.one_credit(one),
+            answers.audit(chain),
+            answers.balance(balance),
+            reminder_card.listed(reminders),
+        )
+    for view in views:
         assert 0 < len(view.text) <= 4000
         is_read_out(view)
         fits(view.as_json())
 
 
 @thorough
-@given(values(Explanation), values(str), values(LoanSchedule), values(Wish))
-def test_every_form_fits(why: Explanation, text: str, table: LoanSchedule, wish: Wish) -> None:
+@given(TAGS, values(Explanation), values(str), values(LoanSchedule), values(Wish))
+def test_every_form_fits(
+    tag: str, why: Explanation, text: str, table: LoanSchedule, wish: Wish
+) -> None:
     opened: tuple[Callable[[Target], Json], ...] = (
         *(forms.answer, forms.contest, forms.difficulties, forms.told_of_difficulties),
         *(forms.hand_over, forms.conditions, forms.reject, forms.ask),
     )
-    for view in (
-        *(form(TARGET) for form in opened),
-        *(forms.opinion(TARGET, text), rights_cards.form(why)),
-        *(home.schedule(table), home.schedule(None), home.asking()),
-        *(apply_form.form(Sheet(Key("k" * 128), wish)), apply_form.received(CREDIT)),
-    ):
+    with language.of(tag):
+        shown = (
+            *(form(TARGET) for form in opened),
+            *(forms.opinion(TARGET, text), rights_cards.form(why)),
+            *(home.schedule(table), home.schedule(None), home.asking()),
+            *(apply_form.form(Sheet(Key("k" * 128), wish)), apply_form.received(CREDIT)),
+        )
+    for view in shown:
         fits([view], most=1)
 
 
@@ -196,7 +220,8 @@ def test_every_home_tab_fits(data: st.DataObject) -> None:
     """Drawn one by one: together they are too much for Hypothesis to print."""
     own, now = data.draw(values(Credits).map(_still_owed)), data.draw(values(datetime))
     queue, reminders = data.draw(values(Queue) | st.none()), data.draw(values(Reminders))
-    view = home.view(own, reminders=reminders, now=now, queue=queue)
+    with language.of(data.draw(TAGS)):
+        view = home.view(own, reminders=reminders, now=now, queue=queue)
     fits([view], most=1, letters=24_900)
 
 
@@ -215,10 +240,11 @@ def test_a_home_tab_full_of_long_questions_fits() -> None:
 
 
 @thorough
-@given(values(Credits))
-def test_every_suggestion_fits(own: Credits) -> None:
+@given(TAGS, values(Credits))
+def test_every_suggestion_fits(tag: str, own: Credits) -> None:
     """Slack shows four, each on one line."""
-    found = prompts.of(own)
+    with language.of(tag):
+        found = prompts.of(own)
     assert 0 < len(found.title) <= 75
     assert 0 < len(found.as_json()) <= 4
     for prompt in found.as_json():
@@ -226,18 +252,21 @@ def test_every_suggestion_fits(own: Credits) -> None:
         assert 0 < len(prompt["message"]) <= 300
 
 
+@pytest.mark.parametrize("tag", language.TAGS)
 @pytest.mark.parametrize("code", get_args(posts.StatusCode))
-def test_every_status_fits(code: posts.StatusCode) -> None:
+def test_every_status_fits(code: posts.StatusCode, tag: str) -> None:
     """Under a thread, behind the bot's name."""
-    assert 0 < len(words.STATUS[code]) <= 50
+    with language.of(tag):
+        assert 0 < len(language._(words.STATUS[code])) <= 50
 
 
 @thorough
-@given(values(Receipt).map(_by_whom))
-def test_every_sentence_to_one_person_fits(receipt: Receipt) -> None:
+@given(TAGS, values(Receipt).map(_by_whom))
+def test_every_sentence_to_one_person_fits(tag: str, receipt: Receipt) -> None:
     """Beside a channel's messages, and as a form's error."""
     for tell in (sentences.for_customer, sentences.for_officer):
-        sentence = tell(receipt)
+        with language.of(tag):
+            sentence = tell(receipt)
         assert len(sentence) <= 2000
         if sentence:
             fits(reply.plain(sentence).as_json())

@@ -21,11 +21,13 @@ from bot.listeners import commands, messages
 from bot.listeners.parts import Asides, Parts
 from bot.listeners.payloads import MessageEnvelope
 from bot.listeners.register import register
+from bot.readers import Readers
 from bot.slack import Bot, Slack
-from bot.views import rights_en as rights
-from bot.views import words_en as words
+from bot.views import rights_words as rights
+from bot.views import words
 from services.contracts import session
 from services.contracts.credit import Receipt
+from tests.unit.reading import DIETER, Locales
 
 BOT = Bot(team="T0DESK", user="U0DESK", bot="B0DESK")
 TS = "1700000000.000100"
@@ -174,6 +176,7 @@ class Workspace:
                 bot=BOT,
                 ingress=ingress,
                 slack=slack,
+                readers=Readers(Locales()),
                 links=Links(slack),
                 asides=self.asides,
                 heard=self.heard.append,
@@ -417,6 +420,19 @@ async def test_a_call_is_taken_by_who_clicked(workspace: Workspace) -> None:
     for forged in ("", f"T0DESK.D0BOB.{TS}|0", f"T0DESK.D0BOB.{TS}|-1", "../x|1", TARGET):
         await workspace.deliver(click("human_take", value=forged))
     assert set(workspace.desk.paths()) == {"chat.postEphemeral"}
+
+
+async def test_who_acts_reads_the_answer_in_their_language(workspace: Workspace) -> None:
+    """Of a command, of a form that lacks something, and of a form that is opened."""
+    workspace.desk.replies["credits"] = {"items": []}
+    _, told = await workspace.deliver({**command("status CR-NOPE"), "user_id": DIETER})
+    assert told["text"] == "Sie haben keinen solchen Kredit."
+    empty = form("question_answer_form", answer=" ")
+    _, wrong = await workspace.deliver({**empty, "user": {"id": DIETER}})
+    assert wrong["errors"] == {"answer": "Bitte schreiben Sie eine Antwort."}
+    await workspace.deliver(click("question_answer", user=DIETER))
+    _, opened, _ = workspace.desk.asked[-1]
+    assert opened["view"]["title"]["text"] == "Ihre Antwort"
 
 
 async def test_an_answer_goes_on_in_the_customers_words(workspace: Workspace) -> None:

@@ -9,8 +9,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
-from bot.views import loan_en
-from bot.views import words_en as words
+from bot.views import loan_words, words
 from services.contracts import loan
 from tests.unit.test_listeners import OWN, Desk, Workspace, click, command, form
 
@@ -85,8 +84,8 @@ async def test_a_quote_is_answered_by_who_clicked(
 @pytest.mark.parametrize(
     ("receipt", "told"),
     [
-        ({"outcome": "insufficient_funds"}, loan_en.RECEIPTS["insufficient_funds"]),
-        ({"outcome": "stale"}, loan_en.RECEIPTS["stale"]),
+        ({"outcome": "insufficient_funds"}, loan_words.RECEIPTS["insufficient_funds"]),
+        ({"outcome": "stale"}, loan_words.RECEIPTS["stale"]),
         ({"outcome": "already_done"}, words.CUSTOMER_RECEIPTS["already_done"]),
         ({"outcome": "closed"}, words.CUSTOMER_RECEIPTS["closed"]),
         ({"outcome": "unknown"}, words.NO_SUCH_CREDIT),
@@ -133,13 +132,13 @@ async def test_difficulties_go_on_in_the_customers_words(workspace: Workspace) -
     path, asked, _ = workspace.desk.asked[1]
     assert (path, asked) == ("Loan/CR-ABCDEFGH/hardship", {"by": "T0DESK.U0OLIVIA", "text": words_})
     assert sent["response_action"] == "update"
-    assert loan_en.DIFFICULTIES_TOLD in json.dumps(sent["view"])
+    assert loan_words.DIFFICULTIES_TOLD in json.dumps(sent["view"])
 
 
 async def test_difficulties_without_arrears_are_told_in_the_form(workspace: Workspace) -> None:
     workspace.desk.replies["hardship"] = {"outcome": "invalid", "detail": "not_in_arrears"}
     _, told = await workspace.deliver(form("loan_difficulties_form", answer="Help."))
-    assert told["errors"] == {"answer": loan_en.INVALID["not_in_arrears"]}
+    assert told["errors"] == {"answer": loan_words.INVALID["not_in_arrears"]}
 
 
 @pytest.mark.parametrize("text", ["owe", "owe cr-22222222"])
@@ -214,7 +213,7 @@ async def test_of_several_loans_one_must_be_named(workspace: Workspace) -> None:
     assert "/credit owe CR-22222222" in told
     assert "/credit owe CR-33333333" in told
     workspace.desk.replies["credits"] = {"items": []}
-    assert loan_en.NO_LOANS in await said(workspace, "owe")
+    assert loan_words.NO_LOANS in await said(workspace, "owe")
 
 
 @pytest.mark.parametrize("word", ["owe", "schedule", "repay", "withdraw"])
@@ -230,7 +229,7 @@ async def test_another_persons_loan_is_like_none(
 async def test_an_application_without_a_loan_owes_nothing(workspace: Workspace) -> None:
     workspace.desk.replies["credits"] = {"items": [OWN]}
     workspace.desk.replies["statement"] = {"statement": None}
-    assert loan_en.NO_LOAN in await said(workspace, "owe CR-22222222")
+    assert loan_words.NO_LOAN in await said(workspace, "owe CR-22222222")
 
 
 async def test_an_application_is_withdrawn_as_such(workspace: Workspace) -> None:
@@ -243,7 +242,7 @@ async def test_an_application_is_withdrawn_as_such(workspace: Workspace) -> None
     workspace.desk.replies["withdraw"] = {"outcome": "closed"}
     assert "closed by now" in await said(workspace, "withdraw CR-22222222")
     workspace.desk.replies["credits"] = {"items": [OWN | {"state": "pending_disbursement"}]}
-    assert loan_en.ON_ITS_WAY in await said(workspace, "withdraw CR-22222222")
+    assert loan_words.ON_ITS_WAY in await said(workspace, "withdraw CR-22222222")
 
 
 async def test_a_refused_quote_says_why(workspace: Workspace) -> None:
@@ -254,7 +253,7 @@ async def test_a_refused_quote_says_why(workspace: Workspace) -> None:
 
 async def test_without_a_direct_message_nothing_is_quoted(workspace: Workspace) -> None:
     workspace.desk.replies["conversations.open"] = {"ok": False, "error": "missing_scope"}
-    assert loan_en.NO_DIRECT_MESSAGE in await said(workspace, "repay CR-22222222")
+    assert loan_words.NO_DIRECT_MESSAGE in await said(workspace, "repay CR-22222222")
     assert "Loan/CR-22222222/quote" not in workspace.desk.paths()
 
 

@@ -5,18 +5,17 @@ import zlib
 
 import pytest
 
-from bot.views import document_en as paper
-from bot.views import offer_pdf, render, schedule_table
-from bot.views import words_en as words
+from bot.views import document_words as paper
+from bot.views import language, offer_pdf, render, schedule_table, words
 from services.contracts.posts import OfferDocument
 from tests.unit.case import TODAY, document
 
 SHORT, LONG = document(), document(amount=2_500_000, months=120)
 
 
-def printed(content: OfferDocument) -> str:
+def printed(content: OfferDocument, *, tag: str = language.SOURCE) -> str:
     """The words on its pages, as the file holds them."""
-    made = offer_pdf.of(content)
+    made = offer_pdf.of(content, tag=tag)
     streams = re.findall(rb"stream\n(.*?)\nendstream", made, re.DOTALL)
     pages = [zlib.decompress(stream).decode("latin-1") for stream in streams]
     shown = " ".join(text for page in pages for text in re.findall(r"\((.*?)(?<!\\)\) Tj", page))
@@ -27,9 +26,9 @@ def printed(content: OfferDocument) -> str:
 def test_the_same_offer_is_the_same_file(content: OfferDocument) -> None:
     """Made again after a crash it is byte for byte the one before; another offer is not."""
     again = OfferDocument.model_validate_json(content.model_dump_json())
-    assert offer_pdf.of(content) == offer_pdf.of(again)
+    assert offer_pdf.of(content, tag="en") == offer_pdf.of(again, tag="en")
     other = content.model_copy(update={"version": 2})
-    assert offer_pdf.of(content) != offer_pdf.of(other)
+    assert offer_pdf.of(content, tag="en") != offer_pdf.of(other, tag="en")
 
 
 @pytest.mark.parametrize("content", [SHORT, LONG])

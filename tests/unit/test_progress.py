@@ -4,8 +4,7 @@ from typing import get_args
 
 import pytest
 
-from bot.views import progress, render
-from bot.views import words_en as words
+from bot.views import progress, render, words
 from services.contracts import posts
 from services.contracts.credit import CreditState
 from tests.unit.case import CREDIT, money
@@ -40,10 +39,10 @@ def test_the_steps_are_one_line(state: CreditState, line: str) -> None:
 
 def test_the_line_is_heard_as_it_is_seen() -> None:
     """In words, for whoever does not see ticks and bold type."""
-    said = "Done: received. Now: with our credit officers. Then: decision, your acceptance, payout."
+    said = "Done: Received. Now: With our credit officers. Then: Decision, Your acceptance, Payout."
     assert progress.told("referred") == said
     assert said in card("referred")
-    assert progress.told("withdrawn") == "Done: received. Now: withdrawn."
+    assert progress.told("withdrawn") == "Done: Received. Now: Withdrawn."
 
 
 UNDECIDED = {"submitted", "under_review", "info_requested", "referred"}

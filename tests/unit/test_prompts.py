@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.views import prompt_words as words
 from bot.views import prompts
-from bot.views import prompts_en as words
 from local.offline_model import intents, rights
 from services.contracts.account import Credits, CreditState, CreditSummary
 from services.contracts.keys import CreditId
@@ -60,7 +60,7 @@ def test_the_situation_comes_first(
 def test_whose_credits_are_over_is_asked_what_to_do(past: tuple[CreditState, ...]) -> None:
     found = suggested(*(credit(state) for state in past))
     assert found.title == words.ASK
-    assert found.prompts == (words.BALANCE, words.APPLY, words.COST, words.HUMAN)
+    assert found.prompts == (words.balance(), words.apply(), words.cost(), words.human())
 
 
 def test_the_most_urgent_of_several_credits_leads() -> None:
@@ -85,7 +85,7 @@ def test_every_state_has_its_situation(state: CreditState) -> None:
 
 def test_no_second_application_is_suggested_while_one_is_under_way() -> None:
     for state in ("submitted", "info_requested", "approved", "in_arrears", "accepted"):
-        assert words.APPLY not in suggested(credit(state)).prompts
+        assert words.apply() not in suggested(credit(state)).prompts
 
 
 CREDITS = st.builds(credit, st.sampled_from(STATES), st.sampled_from((ONE, TWO)), st.integers(1, 3))

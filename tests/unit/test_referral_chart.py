@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.views import chart_en as words
 from bot.views import chart_png, referral_chart, render
+from bot.views import chart_words as words
 from bot.views.panels import Bar, Fill, Panel
 from services.contracts.account import Category, Transaction
 from services.contracts.posts import ClassSeen, MonthSeen, ReferralChart

@@ -9,7 +9,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
-from bot.views import mrkdwn, reminder_card, reminders_en, render
+from bot.views import mrkdwn, reminder_card, reminder_words, render
 from bot.views.blocks import TEXT
 from services.contracts import posts
 from services.contracts.keys import CreditId, ReminderId
@@ -54,7 +54,7 @@ def test_a_list_has_the_banks_hours() -> None:
         f"*R-4*, Monday, 30 November 2026, 09:00: {before}",
         f"*R-5*, dropped: that instalment was not to be paid any more: {before}",
     ]
-    assert reminder_card.listed(Reminders()).text == reminders_en.NONE
+    assert reminder_card.listed(Reminders()).text == reminder_words.NONE
 
 
 def test_the_longest_list_fits_a_message() -> None:
@@ -71,7 +71,7 @@ def test_the_longest_list_fits_a_message() -> None:
 
 def test_home_has_a_button_for_each() -> None:
     """Below the credits; nothing where there is none, and no more than fit."""
-    assert reminders_en.YOURS not in shown(tab(RUNNING))
+    assert reminder_words.YOURS not in shown(tab(RUNNING))
     items = [reminder(n, HOSTILE) for n in range(1, 21)]
     view = tab(RUNNING, reminders=own(*items))
     pressed = [b["accessory"] for b in view["blocks"] if "accessory" in b]
@@ -108,9 +108,9 @@ async def test_a_click_cancels_the_clickers_own(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("typed", "which", "told"),
     [
-        ("forget R-3", "R-3", reminders_en.cancelled("R-3")),
-        ("forget r-3", "R-3", reminders_en.cancelled("R-3")),
-        ("forget all", "all", reminders_en.ALL_CANCELLED),
+        ("forget R-3", "R-3", reminder_words.cancelled("R-3")),
+        ("forget r-3", "R-3", reminder_words.cancelled("R-3")),
+        ("forget all", "all", reminder_words.ALL_CANCELLED),
     ],
 )
 async def test_the_command_cancels_the_callers_own(
@@ -130,10 +130,10 @@ async def test_what_can_not_be_cancelled_gets_what_to_type(workspace: Workspace)
     assert set(workspace.desk.paths()) == {"Reminders/T0DESK.U0ALICE/list"}
     workspace.desk.replies["cancel"] = {"items": []}
     _, said = await workspace.deliver(command("forget R-9"))
-    assert said["text"] == reminders_en.UNKNOWN
+    assert said["text"] == reminder_words.UNKNOWN
     workspace.desk.replies["list"] = {"items": []}
     _, said = await workspace.deliver(command("forget"))
-    assert said["text"] == reminders_en.NONE
+    assert said["text"] == reminder_words.NONE
 
 
 async def test_the_command_lists_the_callers_own(workspace: Workspace) -> None:

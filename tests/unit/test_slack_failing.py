@@ -11,8 +11,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
 from bot import names
-from bot.views import home_en
-from bot.views import words_en as words
+from bot.views import home_words, words
 from tests.unit.test_listeners import TARGET, TS, Desk, Workspace, click, command
 
 SECRET = "xoxb-planted"
@@ -81,7 +80,7 @@ async def test_a_button_whose_form_does_not_open(workspace: Workspace, failure: 
 async def test_a_command_whose_form_does_not_open(workspace: Workspace, failure: str) -> None:
     failing(workspace, failure)
     status, said = await workspace.deliver(command("apply 1000 12") | {"trigger_id": "t.1"})
-    assert (status, said["text"]) == (200, home_en.NOT_OPENED)
+    assert (status, said["text"]) == (200, home_words.NOT_OPENED)
     assert SECRET not in str(said)
 
 

@@ -11,13 +11,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messenger import handlers
 from bot.messenger.delivery import Delivery
+from bot.readers import Readers
 from bot.slack import Json, Slack, SlackBusy, SlackRefused, Upload
-from bot.views import render
-from bot.views import words_en as words
+from bot.views import render, words
 from services.contracts.keys import CreditId, Key, PersonKey, PostId, RoomKey
 from services.contracts.posts import Post, Posted, Referred, Reply, Update
 from services.contracts.session import Place
 from tests.unit.case import document
+from tests.unit.reading import Locales
 from tests.unit.test_delivery import FakeContext, as_context, messenger
 
 ROOT = "1.000001"
@@ -123,6 +124,13 @@ async def test_where_the_root_was_deleted_it_comes_to_its_reader() -> None:
     assert rooms.explained()
 
 
+async def test_its_reader_is_told_why_in_their_language() -> None:
+    rooms, readers = Rooms(root=False), Readers(Locales(known={"U0ALICE": "de-DE"}))
+    parts = messenger(Delivery(rooms), readers=readers)
+    await handlers.post(as_context(FakeContext()), POST, parts)
+    assert "deshalb erhalten Sie es hier" in str(rooms.messages[0]["blocks"][0])
+
+
 @pytest.mark.parametrize(
     "code", ["not_in_channel", "channel_not_found", "is_archived", "thread_not_found"]
 )
@@ -138,7 +146,7 @@ async def test_a_card_that_came_elsewhere_is_redrawn_there() -> None:
     await post(ctx, rooms)
     now = Reply(text="Decided")
     update = Update(post_id=POST.post_id, place=PLACE, content=now, reader=ALICE)
-    await handlers.update(as_context(ctx), update, Delivery(rooms))
+    await handlers.update(as_context(ctx), update, messenger(Delivery(rooms)))
     assert rooms.messages[0]["text"] == "Decided"
     assert rooms.explained()
 

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.identity import Target
-from bot.views import answers, forms, mrkdwn, render, rights_cards, sentences
-from bot.views import rights_en as rights
-from bot.views import words_en as words
+from bot.views import answers, forms, mrkdwn, render, rights_cards, sentences, words
+from bot.views import rights_words as rights
 from bot.views.blocks import BLOCKS, Rendered, shortened
 from services.contracts import posts
 from services.contracts.account import Balance, Credits, CreditState, CreditSummary

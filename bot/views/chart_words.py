@@ -1,4 +1,4 @@
-"""What a referral's chart says, in English: a part of `words_en`, for its picture and its text.
+"""What a referral's chart says, for its picture and its text: officers read it in English.
 
 The picture's font knows Latin letters only; a test draws every word of it.
 """

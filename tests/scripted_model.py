@@ -9,7 +9,7 @@ import itertools
 import json
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -220,6 +220,15 @@ class ScriptedModel:
         if self._runner:
             await self._runner.cleanup()
         self.check()
+
+    @contextlib.contextmanager
+    def story(self) -> Generator[None]:
+        """For one story: fails it when the script is not used up, and forgets what is left."""
+        yield
+        try:
+            self.check()
+        finally:
+            self.forget()
 
     def check(self) -> None:
         """Raise `AssertionError` for whatever was wrong, came unasked, or is left over."""

@@ -25,11 +25,8 @@ async def brisk_stage(
 @pytest.fixture
 async def brisk(brisk_stage: Desk) -> AsyncIterator[Desk]:
     """The desk for one story. Fails it when the model's script is not used up."""
-    yield brisk_stage
-    try:
-        brisk_stage.script.check()
-    finally:
-        brisk_stage.script.forget()
+    with brisk_stage.script.story():
+        yield brisk_stage
 
 
 async def fallen_behind(desk: Desk, customer: str) -> tuple[Seen, CreditId, Seen]:

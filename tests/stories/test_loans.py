@@ -34,11 +34,8 @@ async def hasty_stage(
 @pytest.fixture
 async def hasty(hasty_stage: Desk) -> AsyncIterator[Desk]:
     """The desk for one story. Fails it when the model's script is not used up."""
-    yield hasty_stage
-    try:
-        hasty_stage.script.check()
-    finally:
-        hasty_stage.script.forget()
+    with hasty_stage.script.story():
+        yield hasty_stage
 
 
 async def test_instalments_are_collected_until_the_loan_is_closed(hasty: Desk) -> None:

@@ -28,11 +28,8 @@ async def quick_stage(
 @pytest.fixture
 async def quick(quick_stage: Desk) -> AsyncIterator[Desk]:
     """The desk for one story. Fails it when the model's script is not used up."""
-    yield quick_stage
-    try:
-        quick_stage.script.check()
-    finally:
-        quick_stage.script.forget()
+    with quick_stage.script.story():
+        yield quick_stage
 
 
 async def test_a_referral_is_reminded_of_and_escalated(quick: Desk) -> None:

@@ -27,11 +27,8 @@ async def quick_stage(
 @pytest.fixture
 async def quick(quick_stage: Desk) -> AsyncIterator[Desk]:
     """The desk for one story. Fails it when the model's script is not used up."""
-    yield quick_stage
-    try:
-        quick_stage.script.check()
-    finally:
-        quick_stage.script.forget()
+    with quick_stage.script.story():
+        yield quick_stage
 
 
 async def says_so(

@@ -62,11 +62,8 @@ async def stage(
 @pytest.fixture
 async def live(stage: Live) -> AsyncIterator[Live]:
     stage.door.calls.clear()
-    yield stage
-    try:
-        stage.desk.script.check()
-    finally:
-        stage.desk.script.forget()
+    with stage.desk.script.story():
+        yield stage
 
 
 @pytest.mark.parametrize("channel", [None, GENERAL])

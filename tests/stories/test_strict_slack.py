@@ -58,11 +58,8 @@ async def strict(
 async def used_up(strict: Strict) -> AsyncIterator[None]:
     """Each story begins with the manifest's scopes and uses up its script."""
     await strict.slack.allow(strict_slack.scopes())
-    yield
-    try:
-        strict.desk.script.check()
-    finally:
-        strict.desk.script.forget()
+    with strict.desk.script.story():
+        yield
 
 
 async def test_the_main_story(strict: Strict) -> None:

@@ -25,7 +25,7 @@ reset:
 
 test:
 	@local/install dev
-	$(PYTHON_RUN) -m pytest $(PYTEST_ARGS)
+	$(PYTHON_RUN) -m pytest -n 2 $(PYTEST_ARGS)
 
 test-browser:
 	@local/install browser

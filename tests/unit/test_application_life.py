@@ -6,6 +6,7 @@ machine here plays the workflow between them: it waits for promises and lets the
 
 from typing import Literal
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -337,5 +338,6 @@ class Life(RuleBasedStateMachine):
             assert claimed is None
 
 
-LifeOfAnApplication = Life.TestCase
+LifeOfAnApplication = pytest.mark.timeout(600)(Life.TestCase)
+"""Minutes where the machine is loaded."""
 LifeOfAnApplication.settings = settings(max_examples=600, stateful_step_count=40, deadline=None)

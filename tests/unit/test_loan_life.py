@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -414,5 +415,6 @@ class Life(RuleBasedStateMachine):
             assert card.state == over
 
 
-LifeOfALoan = Life.TestCase
+LifeOfALoan = pytest.mark.timeout(600)(Life.TestCase)
+"""Minutes where the machine is loaded."""
 LifeOfALoan.settings = settings(max_examples=500, stateful_step_count=25, deadline=None)

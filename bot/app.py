@@ -33,6 +33,7 @@ from bot.readers import Readers
 from bot.settings import Settings
 from bot.slack import Bot, Slack
 from bot.streams import Streams
+from bot.views import language
 from services import serving
 from services.contracts import journal
 
@@ -48,6 +49,7 @@ async def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT. Raises `OSError` or `PortTaken` where a port is taken."""
     stop = asyncio.Event()
     serving.on_end(stop.set)
+    language.bank_time(settings.zone)
     async with AsyncExitStack() as stack:
         to_restate = await stack.enter_async_context(ClientSession())
         to_slack = await stack.enter_async_context(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.contracts import sealed
 
@@ -33,6 +34,8 @@ class Settings:
     ingress_url: str
     identity_keys: tuple[str, ...]
     journal_keys: sealed.Keys
+    zone: ZoneInfo
+    """The bank's: whose clock people are told."""
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -50,6 +53,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         ingress_url=_url(environment, "RESTATE_INGRESS_URL", "http://localhost:8080"),
         identity_keys=_identity_keys(environment),
         journal_keys=_journal_keys(environment),
+        zone=_zone(environment),
     )
 
 
@@ -109,3 +113,13 @@ def _journal_keys(environment: Mapping[str, str]) -> sealed.Keys:
         return sealed.read(_text(environment, "JOURNAL_KEYS"))
     except sealed.MalformedKeys as error:
         raise SettingsError(name="JOURNAL_KEYS", wrong=f"malformed: {error}") from None
+
+
+def _zone(environment: Mapping[str, str]) -> ZoneInfo:
+    name = _text(environment, "BANK_TIME_ZONE") or "Europe/Berlin"
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(
+            name="BANK_TIME_ZONE", wrong=f"malformed: no time zone is {name!r}"
+        ) from None

@@ -8,11 +8,12 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.mofile import write_mo
@@ -26,6 +27,17 @@ TAGS = (SOURCE, *sorted(path.stem for path in LANGUAGES.glob("*.po")))
 _AMOUNT = "#,##0.00"
 _NUMBER = re.compile(r"(?<!\w)(?<!\w-)\d+(?:,\d{3})*(?:\.(\d+))?")
 _tag: ContextVar[str] = ContextVar("language", default=SOURCE)
+
+
+class _Bank:
+    """Whose clock counts; of the process, as the settings say."""
+
+    zone = ZoneInfo("Europe/Berlin")
+
+
+def bank_time(zone: ZoneInfo) -> None:
+    """Every time is told by this clock from now on. Called once, by `app`."""
+    _Bank.zone = zone
 
 
 @contextmanager
@@ -109,10 +121,22 @@ def short_day(value: date) -> str:
     return dates.format_date(value, _("yyyy-MM-dd"), locale=_locale(current()))
 
 
-def moment(value: datetime) -> str:
-    """`1 August 2026, 14:05 UTC`."""
-    there = value.astimezone(UTC)
-    return _("{day}, {time} UTC").format(day=day(there.date()), time=f"{there:%H:%M}")
+def moment(value: datetime, *, with_weekday: bool = False) -> str:
+    """`1 August 2026, 14:05 CEST`, with `Saturday, ` in front, by the bank's clock."""
+    there = value.astimezone(_Bank.zone)
+    said = _("{day}, {time} {zone}").format(
+        day=day(there.date()), time=f"{there:%H:%M}", zone=_zone_name(there)
+    )
+    if not with_weekday:
+        return said
+    return _("{weekday}, {moment}").format(weekday=weekday(there.date()), moment=said)
+
+
+def _zone_name(there: datetime) -> str:
+    """As the language calls the clock, or how far it is from Greenwich."""
+    locale = _locale(current())
+    names = (dates.format_time(there, form, _Bank.zone, locale) for form in ("z", "ZZZZ"))
+    return next(name for name in names if name[0].isalpha())
 
 
 def _figure(found: re.Match[str]) -> str:

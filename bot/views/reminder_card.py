@@ -61,7 +61,11 @@ def _with_cancel(reminder: Reminder) -> Block:
 
 
 def _line(reminder: Reminder) -> str:
-    when = _(reminders.DROPPED) if reminder.dropped else reminders.moment(reminder.at)
+    when = (
+        _(reminders.DROPPED)
+        if reminder.dropped
+        else language.moment(reminder.at, with_weekday=True)
+    )
     about = reminder.instalment
     before = _before(about) if about else ""
     text = mrkdwn.cut(mrkdwn.escape(reminder.text), IN_LIST)

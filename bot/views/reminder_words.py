@@ -1,8 +1,5 @@
 """What people read of reminders: a part of `words`."""
 
-from datetime import datetime
-
-from bot.views import language
 from bot.views.language import N_, _, ngettext
 
 HEAD = N_("Your reminder")
@@ -14,12 +11,6 @@ NONE = N_(
 ALL_CANCELLED = N_("All your reminders are cancelled.")
 UNKNOWN = N_("You have no such reminder. Please type `/credit reminders` to see yours.")
 DROPPED = N_("dropped: that instalment was not to be paid any more")
-
-
-def moment(at: datetime) -> str:
-    """`Monday, 30 November 2026, 09:00`, by the clock that `at` is of."""
-    weekday, day = language.weekday(at.date()), language.day(at.date())
-    return _("{weekday}, {day}, {time}").format(weekday=weekday, day=day, time=f"{at:%H:%M}")
 
 
 def line(reminder: str, *, when: str, what: str) -> str:

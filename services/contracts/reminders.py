@@ -60,6 +60,8 @@ class Reminder(Wire):
     place: Place
     text: str = ""
     instalment: Instalment | None = None
+    clock: str = ""
+    """What the bank's clock is called then, such as CET."""
     dropped: bool = False
     """It never comes: its instalment was not to be paid any more."""
 

@@ -66,7 +66,7 @@ _REPAYMENTS = {
 
 
 _REMINDERS = {
-    "past": "That moment is past already: {limit} at the bank.",
+    "past": "That moment is past already: {limit}.",
     "too_far": "A reminder can be {limit} days ahead at most.",
     "too_many": "{limit} reminders are open already; cancel one first.",
     "text_missing": "It is missing what to remind of.",

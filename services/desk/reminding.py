@@ -166,7 +166,7 @@ def _line(reminder: Reminder) -> dict[str, Any]:
         "reminder": reminder.id,
         "day": reminder.at.date().isoformat(),
         "weekday": _WEEKDAYS[reminder.at.weekday()].capitalize(),
-        "time": f"{reminder.at:%H:%M}",
+        "time": f"{reminder.at:%H:%M} {reminder.clock}".rstrip(),
     }
     if reminder.text:
         line["text"] = reminder.text

@@ -64,7 +64,8 @@ async def take(ctx: restate.ObjectContext, wish: Wish, zone: ZoneInfo) -> WishRe
             at = timing.allowed(when, now=now, zone=zone)
         else:
             at = timing.moment(wish.when, now=now, zone=zone)
-        after, new = kept.added(before, wish, at=at, instalment=instalment)
+        clock = timing.clock(at, zone=zone)
+        after, new = kept.added(before, wish, at=at, clock=clock, instalment=instalment)
     except timing.Refused as refused:
         return WishReply(refusal=refused.code, limit=refused.limit)
     _keep(ctx, after)
@@ -97,7 +98,8 @@ async def remind(ctx: restate.ObjectContext, due: contract.Due, zone: ZoneInfo) 
         return
     now_due = _stands(reminder.instalment, ahead)
     at = timing.by_the_clock(ahead.at, zone=zone)
-    moved = reminder.model_copy(update={"instalment": now_due, "at": at})
+    clock = timing.clock(at, zone=zone)
+    moved = reminder.model_copy(update={"instalment": now_due, "at": at, "clock": clock})
     if moved.at <= reminder.at:
         _tell(ctx, reminder.model_copy(update={"instalment": now_due}), before)
         return

@@ -32,7 +32,7 @@ def text(wish: Wish) -> str:
 
 
 def added(
-    kept: Kept, wish: Wish, *, at: datetime, instalment: Instalment | None
+    kept: Kept, wish: Wish, *, at: datetime, clock: str, instalment: Instalment | None
 ) -> tuple[Kept, Reminder]:
     """With one more, and that one. Raises `Refused`."""
     if len(_open(kept)) >= MOST:
@@ -45,6 +45,7 @@ def added(
         place=wish.place,
         text=text(wish),
         instalment=instalment,
+        clock=clock,
     )
     return Kept(last=number, items=(*kept.items, new)), new
 

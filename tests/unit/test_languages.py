@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from gettext import NullTranslations
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,7 +23,7 @@ from services.contracts.keys import PersonKey, PostId
 from services.contracts.money import Money
 from services.contracts.posts import Post, StatusLine, Update
 from services.contracts.reminders import Reminders
-from tests.unit.case import PLACE, document
+from tests.unit.case import BERLIN, PLACE, document
 from tests.unit.reading import DIETER, Locales
 from tests.unit.test_delivery import (
     FakeContext,
@@ -81,7 +82,7 @@ def test_an_offer_in_german() -> None:
     for said in (
         *("Angebot für Ihren Kredit CR-ABCDEFGH", "1.000,00 EUR über 12 Monate", "6,2 %"),
         *("Effektiver Jahreszins", "1.032,80 EUR", "Erste Rate fällig", "1. September 2026"),
-        *("15. August 2026, 12:00 Uhr UTC", "Annehmen", "Ablehnen", "innerhalb von 14 Tagen"),
+        *("15. August 2026, 14:00 Uhr MESZ", "Annehmen", "Ablehnen", "innerhalb von 14 Tagen"),
     ):
         assert said in shown
 
@@ -121,6 +122,38 @@ def test_figures_and_days(tag: str, shown: list[str]) -> None:
             *(language.day(day), language.short_day(day), language.figure("52.5 %")),
         ]
     assert [each.replace("\N{NO-BREAK SPACE}", " ") for each in said] == shown
+
+
+@pytest.mark.parametrize(
+    ("zone", "english", "german"),
+    [
+        ("Europe/Berlin", "14:05 CEST", "14:05 Uhr MESZ"),
+        ("Europe/London", "13:05 BST", "13:05 Uhr GMT+01:00"),
+        ("Asia/Tokyo", "21:05 GMT+09:00", "21:05 Uhr GMT+09:00"),
+        ("UTC", "12:05 UTC", "12:05 Uhr UTC"),
+    ],
+)
+def test_every_time_says_by_which_clock(zone: str, english: str, german: str) -> None:
+    """The bank's, whatever clock the moment comes with."""
+    moment = datetime(2026, 8, 1, 12, 5, tzinfo=UTC)
+    language.bank_time(ZoneInfo(zone))
+    try:
+        for at in (moment, moment.astimezone(ZoneInfo("America/New_York"))):
+            assert language.moment(at) == f"1 August 2026, {english}"
+            assert language.moment(at, with_weekday=True) == f"Saturday, 1 August 2026, {english}"
+            with language.of("de"):
+                assert language.moment(at) == f"1. August 2026, {german}"
+    finally:
+        language.bank_time(BERLIN)
+
+
+def test_winter_and_the_banks_day() -> None:
+    """Shortly before midnight in Greenwich it is tomorrow at the bank."""
+    late = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)
+    assert language.moment(late, with_weekday=True) == "Monday, 30 November 2026, 00:30 CET"
+    with language.of("de"):
+        said = language.moment(late, with_weekday=True)
+    assert said == "Montag, 30. November 2026, 00:30 Uhr MEZ"
 
 
 def test_a_figure_of_the_services_is_written_anew_and_an_id_is_not() -> None:

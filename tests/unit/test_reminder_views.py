@@ -50,8 +50,8 @@ def test_a_list_has_the_banks_hours() -> None:
     lines = reminder_card.listed(own(reminder(), reminder(4, "", instalment=FOURTH), dropped)).text
     before = "3 days before instalment 4 of CR-AAAAAAAA, due on 1 December 2026"
     assert lines.splitlines() == [
-        "*R-3*, Monday, 30 November 2026, 09:00: send the papers",
-        f"*R-4*, Monday, 30 November 2026, 09:00: {before}",
+        "*R-3*, Monday, 30 November 2026, 09:00 CET: send the papers",
+        f"*R-4*, Monday, 30 November 2026, 09:00 CET: {before}",
         f"*R-5*, dropped: that instalment was not to be paid any more: {before}",
     ]
     assert reminder_card.listed(Reminders()).text == reminder_words.NONE
@@ -139,4 +139,4 @@ async def test_what_can_not_be_cancelled_gets_what_to_type(workspace: Workspace)
 async def test_the_command_lists_the_callers_own(workspace: Workspace) -> None:
     _, said = await workspace.deliver(command("reminders"))
     assert workspace.desk.paths() == ["Reminders/T0DESK.U0ALICE/list"]
-    assert "09:00: send the papers" in said["text"]
+    assert "09:00 CET: send the papers" in said["text"]

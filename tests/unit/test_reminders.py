@@ -100,7 +100,7 @@ def test_the_present_moment_is_past() -> None:
     assert at_bank(2026, 1, 31, 13, 1) == NOW + timedelta(minutes=1)
     with pytest.raises(timing.Refused) as refused:
         at_bank(2026, 1, 31, 13, 0)
-    assert (refused.value.code, refused.value.limit) == ("past", "2026-01-31 13:00")
+    assert (refused.value.code, refused.value.limit) == ("past", "2026-01-31 13:00 CET")
 
 
 def wish(when: Any = None, text: str = "send the papers") -> Wish:
@@ -112,7 +112,7 @@ def full(count: int) -> Kept:
     stored = Kept()
     for number in range(count):
         at = NOW + timedelta(days=count - number)
-        stored, _ = kept.added(stored, wish(), at=at, instalment=None)
+        stored, _ = kept.added(stored, wish(), at=at, clock="CET", instalment=None)
     return stored
 
 
@@ -120,12 +120,12 @@ def test_twenty_can_be_open_and_no_number_comes_twice() -> None:
     """A cancelled one makes room; dropped ones take none."""
     stored = full(20)
     with pytest.raises(timing.Refused, match="too_many"):
-        kept.added(stored, wish(), at=NOW, instalment=None)
+        kept.added(stored, wish(), at=NOW, clock="CET", instalment=None)
     fewer, gone = kept.cancelled(stored, ReminderId("R-20"))
     assert [each.id for each in gone.items] == ["R-20"]
-    assert kept.added(fewer, wish(), at=NOW, instalment=None)[1].id == "R-21"
+    assert kept.added(fewer, wish(), at=NOW, clock="CET", instalment=None)[1].id == "R-21"
     less = kept.dropped(stored, stored.items[0])
-    assert kept.added(less, wish(), at=NOW, instalment=None)[1].id == "R-21"
+    assert kept.added(less, wish(), at=NOW, clock="CET", instalment=None)[1].id == "R-21"
     assert kept.cancelled(stored, "all")[0] == Kept(last=20)
 
 
@@ -265,7 +265,7 @@ async def test_the_timer_of_a_cancelled_one_finds_nothing() -> None:
 async def test_what_is_refused_sets_no_timer() -> None:
     alice = FakeObject()
     reply = await alice.take(wish(OnDay(day=date(2026, 1, 30))))
-    assert (reply.refusal, reply.limit) == ("past", "2026-01-30 09:00")
+    assert (reply.refusal, reply.limit) == ("past", "2026-01-30 09:00 CET")
     assert (await alice.take(wish(BEFORE))).refusal == "no_loan"
     assert (alice.sent, alice.stored) == ([], Kept())
 
@@ -294,7 +294,8 @@ async def test_it_moves_with_its_instalment() -> None:
     await alice.wake()
     assert [name for name, _, _, _ in alice.sent] == ["Home.changed", "Reminders.due"]
     assert alice.timers[-1][3] == timedelta(days=3)
-    assert alice.stored.items[0].at.isoformat() == "2026-03-01T09:00:00+01:00"
+    moved = alice.stored.items[0]
+    assert (moved.at.isoformat(), moved.clock) == ("2026-03-01T09:00:00+01:00", "CET")
     await alice.wake()
     assert alice.only("Messenger.post", posts.Post).content.instalment.due == date(2026, 3, 4)
     assert alice.stored == Kept(last=1)

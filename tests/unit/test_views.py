@@ -539,7 +539,7 @@ def test_what_waits_for_the_customer_says_until_when(credit: CreditSummary) -> N
     """In the list and alone; an offer is not called a question, nor the reverse."""
     for view in (answers.credits_list(Credits(items=(credit,))), answers.one_credit(credit)):
         shown = all_text(view)
-        assert "until 15 August 2026, 12:00 UTC" in shown
+        assert "until 15 August 2026, 14:00 CEST" in shown
         assert ("We asked you" in shown) == (credit is ASKED)
         assert ("Accept or decline" in shown) == (credit is OFFERED)
 

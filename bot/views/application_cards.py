@@ -109,7 +109,7 @@ def referred(content: Referred) -> Rendered:
     text = _("Our credit officers now look at your application {credit_id}.").format(
         credit_id=content.credit_id
     )
-    return message(text, [section(f"*{text}*"), context(_("Their decision is posted here."))])
+    return message(text, [section(f"*{text}*")])
 
 
 def _contest(content: Decision) -> Sequence[Block | None]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.contracts.keys import CreditId, PersonKey, ThreadKey
 from services.contracts.lending import CreditState as CreditState
@@ -113,6 +113,9 @@ class OfferResponse(Wire):
     by: PersonKey
     offer: PromiseName
     accept: bool
+    # Left out where it says nothing: a workflow of an older version refuses what it doesn't know.
+    withdrawn: bool = Field(default=False, exclude_if=lambda value: not value)
+    """Not accepted because the whole application is withdrawn."""
 
 
 class Contest(Wire):

@@ -125,8 +125,8 @@ async def take_withdrawal(
     if view and view.awaiting and view.awaiting.kind == "offer" and refusal is None:
         # One promise for accepting and withdrawing: whichever comes first counts, alone.
         name = view.awaiting.name
-        declined = credit.OfferResponse(by=withdrawal.by, offer=name, accept=False)
-        return await _settle(ctx, name, declined, None)
+        response = credit.OfferResponse(by=withdrawal.by, offer=name, accept=False, withdrawn=True)
+        return await _settle(ctx, name, response, None)
     return await _settle(ctx, WITHDRAWN, withdrawal, refusal)
 
 

@@ -149,7 +149,8 @@ async def _offer(case: Case, approved: deciding.Approved) -> None:
         case.show(card.offer, card.model_copy(update={"state": "withdrawn"}))
         raise
     if not response.accept:
-        case.show(card.offer, card.model_copy(update={"state": "declined"}))
+        state = "withdrawn" if response.withdrawn else "declined"
+        case.show(card.offer, card.model_copy(update={"state": state}))
         raise Withdrawn
     await _accept(case, card)
 

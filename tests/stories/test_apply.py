@@ -78,7 +78,7 @@ async def test_withdrawing_in_words(desk: Desk) -> None:
     desk.script.expect("credit_agent", text("It is withdrawn."), when=told('"done"'))
     await desk.slack.write(customer, "never mind", thread=thread)
     await desk.slack.reply(thread, "It is withdrawn.")
-    closed = await desk.slack.reply(thread, "You declined this offer")
+    closed = await desk.slack.reply(thread, "The application was withdrawn, and this offer with it")
     assert not {"offer_accept", "offer_decline"} & set(closed.buttons)
     desk.script.expect("credit_agent", withdraw, when=says("really"))
     desk.script.expect("credit_agent", text("Long done."), when=told('"already_done"'))

@@ -176,9 +176,10 @@ async def test_withdrawing_declines_an_open_offer() -> None:
     """One promise for both, so that nobody is told of two outcomes."""
     workflow = FakeWorkflow(offered())
     assert await send(workflow, WITHDRAW) == "done"
-    assert workflow.kept == {"offer.1": DECLINE}
+    assert workflow.kept == {"offer.1": DECLINE.model_copy(update={"withdrawn": True})}
     assert await send(workflow, WITHDRAW) == "already_done"
     assert await send(workflow, ACCEPT) == "closed"
+    assert "withdrawn" not in DECLINE.model_dump_json()
 
 
 async def test_what_was_accepted_cannot_be_withdrawn() -> None:

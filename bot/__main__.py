@@ -5,12 +5,15 @@ import sys
 
 import uvloop
 
-from bot import app, logs, settings
+from bot import app, introduction, logs, settings
 from services import serving
 
 
 def main() -> int:
-    """Run the bot. Ends with 2 for bad settings, 1 for a taken port or a failure, else 0."""
+    """Run the bot.
+
+    Ends with 2 for bad settings or what Slack refuses, 1 for a taken port or a failure, else 0.
+    """
     try:
         chosen = settings.read(os.environ)
     except settings.SettingsError as error:
@@ -19,6 +22,9 @@ def main() -> int:
     logs.start()
     try:
         uvloop.run(app.run(chosen))
+    except introduction.NotAdmitted as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 2
     except serving.PortTaken as taken:
         sys.stderr.write(f"bot: {taken}: set MESSENGER_PORT.\n")
         return 1

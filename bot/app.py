@@ -18,7 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import connection as connections
-from bot import tab
+from bot import introduction, tab
 from bot.connection import Connection
 from bot.ingress import Ingress
 from bot.links import Links
@@ -39,6 +39,8 @@ from services.contracts import journal
 
 SLACK_PATIENCE = 10
 """Seconds for one call of Slack's Web API."""
+FIRST_WORD = 3.0
+"""Seconds for Slack's first answer, before posts are taken on without it."""
 GRACE = 1.0
 """Seconds that open requests get when the process ends."""
 
@@ -46,7 +48,10 @@ _log = logging.getLogger(__name__)
 
 
 async def run(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT. Raises `OSError` or `PortTaken` where a port is taken."""
+    """Run until SIGTERM or SIGINT.
+
+    Raises `OSError` or `PortTaken` where a port is taken, `NotAdmitted` where Slack refuses us.
+    """
     stop = asyncio.Event()
     serving.on_end(stop.set)
     language.bank_time(settings.zone)
@@ -72,12 +77,15 @@ async def run(settings: Settings) -> None:
             heard=messenger.signs.begin,
             live=lambda: messenger.drafts.possible,
         )
-        introduce = partial(_introduce, slack, messenger.drafts)
+        met = asyncio.Event()
+        introduce = partial(_introduce, slack, messenger.drafts, met)
         listening = asyncio.create_task(_listen(settings, introduce, parts_of, front, front_client))
         listening.add_done_callback(lambda task: _ended(task, stop))
         try:
-            publish = partial(tab.publish, ingress, slack, readers, links)
-            await _serve_messenger(settings, messenger, publish, stop)
+            await _first(met, listening)
+            if not listening.done():
+                publish = partial(tab.publish, ingress, slack, readers, links)
+                await _serve_messenger(settings, messenger, publish, stop)
         finally:
             listening.cancel()
             await asyncio.wait([listening], timeout=2 * GRACE)
@@ -126,8 +134,18 @@ async def _serve_front(settings: Settings) -> _Front:
     return front
 
 
-async def _introduce(slack: Slack, drafts: Drafts) -> Bot:
-    bot = await connections.introduce(slack)
+async def _first(met: asyncio.Event, listening: "asyncio.Task[None]") -> None:
+    """Wait for Slack's first word, a while: who started us is to hear of a refusal at once."""
+    meeting = asyncio.create_task(met.wait())
+    await asyncio.wait(
+        [meeting, listening], timeout=FIRST_WORD, return_when=asyncio.FIRST_COMPLETED
+    )
+    meeting.cancel()
+
+
+async def _introduce(slack: Slack, drafts: Drafts, met: asyncio.Event) -> Bot:
+    bot = await introduction.introduce(slack)
+    met.set()
     await drafts.look()
     return bot
 
@@ -214,6 +232,7 @@ async def _serve_messenger(
 
 
 def _ended(task: "asyncio.Task[None]", stop: asyncio.Event) -> None:
-    if not task.cancelled() and task.exception() is not None:
-        _log.error("listening to Slack failed: %r", task.exception())
+    if not task.cancelled() and (failure := task.exception()) is not None:
+        if not isinstance(failure, introduction.NotAdmitted):
+            _log.error("listening to Slack failed: %r", failure)
         stop.set()

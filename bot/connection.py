@@ -9,8 +9,6 @@ from collections.abc import Callable
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
-from bot.slack import Bot, Slack, SlackBusy, SlackRefused
-
 PING = 2.0
 """Seconds between the SDK's own looks at the connection."""
 LOOK = 1.0
@@ -36,19 +34,6 @@ class Connection:
         if up != self._up:
             _log.info("connected to Slack" if up else "connection to Slack lost")
         self._up = up
-
-
-async def introduce(slack: Slack) -> Bot:
-    """Ask Slack who we are, until it answers."""
-    said = ""
-    while True:
-        try:
-            return await slack.whoami()
-        except (SlackBusy, SlackRefused) as error:
-            if error.code != said:
-                _log.warning("Slack does not answer yet: %s", error.code)
-            said = error.code
-            await asyncio.sleep(LOOK)
 
 
 async def keep(make: Callable[[], AsyncSocketModeHandler], connection: Connection) -> None:

@@ -3,7 +3,7 @@
 The client behind it must not retry by itself; the messenger's journal does that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, cast
@@ -31,6 +31,8 @@ class Bot:
     team: str
     user: str
     bot: str
+    scopes: frozenset[str] | None = None
+    """What the token may; None where Slack doesn't say."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,15 @@ class Slack:
         self._home = URL(client.base_url).host
 
     async def whoami(self) -> Bot:
-        """The bot's own ids."""
-        reply = await self.write("auth.test", {})
-        return Bot(team=reply["team_id"], user=reply["user_id"], bot=reply.get("bot_id", ""))
+        """The bot's own ids, and what it may."""
+        reply = await self._reply("auth.test", json={})
+        told = reply.data
+        return Bot(
+            team=told["team_id"],
+            user=told["user_id"],
+            bot=told.get("bot_id", ""),
+            scopes=_scopes(reply.headers),
+        )
 
     async def post(
         self, *, channel: str, thread: str | None, text: str, blocks: Sequence[Json]
@@ -224,8 +232,11 @@ class Slack:
             raise SlackRefused(code=f"upload status {status}")
 
     async def _call(self, method: str, **arguments: Json) -> Json:
+        return cast("Json", (await self._reply(method, **arguments)).data)
+
+    async def _reply(self, method: str, **arguments: Json) -> Any:  # noqa: ANN401 - the client's
         try:
-            reply = await self._client.api_call(  # pyright: ignore[reportUnknownMemberType]
+            return await self._client.api_call(  # pyright: ignore[reportUnknownMemberType]
                 method, **cast("Any", arguments)
             )
         except SlackApiError as error:
@@ -236,7 +247,11 @@ class Slack:
             raise SlackBusy(code=type(error).__name__) from error
         except (ValueError, AttributeError) as error:  # the client takes every answer for an object
             raise SlackBusy(code=failures.UNREADABLE) from error
-        return cast("Json", cast("Any", reply).data)
+
+
+def _scopes(headers: Mapping[str, str]) -> frozenset[str] | None:
+    told = headers.get("x-oauth-scopes")
+    return None if told is None else frozenset(scope.strip() for scope in told.split(","))
 
 
 def _message(*, channel: str, thread: str | None, text: str, blocks: Sequence[Json]) -> Json:

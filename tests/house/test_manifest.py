@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from bot import names
+from bot import introduction, names
 from bot.listeners import commands, register
 from local import workspace
 
@@ -66,6 +66,13 @@ def test_each_scope_is_needed_and_each_need_is_met() -> None:
     needed = {scope for method in called() for scope in METHODS[method]}
     needed |= {scope for event in subscribed for scope in EVENTS[event]} | {"commands"}
     assert sorted(needed) == told["oauth_config"]["scopes"]["bot"]
+
+
+def test_the_bot_knows_what_it_asks_for() -> None:
+    """At its start it looks whether the token may do all that."""
+    assert not introduction.NEEDED & introduction.WELCOME
+    asked = introduction.NEEDED | introduction.WELCOME
+    assert sorted(asked) == manifest()["oauth_config"]["scopes"]["bot"]
 
 
 def test_every_method_that_the_bot_calls_is_in_the_table() -> None:

@@ -88,8 +88,12 @@ def forms(view: Rendered) -> tuple[Rendered, ...]:
 
 
 def headed(line: str, view: Rendered) -> Rendered:
-    """The view below a line in small print."""
-    return replace(view, blocks=(context(line), *view.blocks)[:BLOCKS])
+    """The view below a line in small print; who hears it hears the line first."""
+    return replace(
+        view,
+        text=mrkdwn.cut(f"{line}\n{view.text}", TEXT),
+        blocks=(context(line), *view.blocks)[:BLOCKS],
+    )
 
 
 def shortened(view: Rendered) -> Rendered:

@@ -154,11 +154,12 @@ def test_every_post_fits(kind: type[BaseModel], data: st.DataObject) -> None:
     made = pages.of(request)
     with language.of(data.draw(TAGS)):
         shown = [(page, make()) for page, make in made]
-        unreadable = language._(words.UNREADABLE)
+        unreadable, moved = language._(words.UNREADABLE), language._(words.ELSEWHERE)
     for page, view in shown:
         assert view.text != unreadable
         is_read_out(view)
-        for form in blocks.forms(rating.under(view, Key("k" * 128))):
+        forms = blocks.forms(rating.under(view, Key("k" * 128)))
+        for form in (*forms, *(blocks.headed(moved, form) for form in forms)):
             assert 0 < len(form.text) <= 4000
             fits(form.as_json(mark=f"p:{page.post_id}"))
 

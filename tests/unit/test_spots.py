@@ -97,10 +97,11 @@ class Rooms:
         return [(each["channel"], each["thread"]) for each in self.messages]
 
     def explained(self) -> bool:
-        """Whether the one message begins with the line that says why it is there."""
+        """Whether the one message first says why it is there: to the eye and to the ear."""
         [message] = self.messages
         first = message["blocks"][0]
-        return first["type"] == "context" and first["elements"][0]["text"] == words.ELSEWHERE
+        seen = first["type"] == "context" and first["elements"][0]["text"] == words.ELSEWHERE
+        return seen and message["text"].startswith(f"{words.ELSEWHERE}\n")
 
 
 async def post(ctx: FakeContext, rooms: Rooms, request: Post = POST) -> Posted:
@@ -147,7 +148,7 @@ async def test_a_card_that_came_elsewhere_is_redrawn_there() -> None:
     now = Reply(text="Decided")
     update = Update(post_id=POST.post_id, place=PLACE, content=now, reader=ALICE)
     await handlers.update(as_context(ctx), update, messenger(Delivery(rooms)))
-    assert rooms.messages[0]["text"] == "Decided"
+    assert rooms.messages[0]["text"].endswith("\nDecided")
     assert rooms.explained()
 
 

@@ -124,7 +124,13 @@ async def _apply(parts: Parts, form: Submission, sheet: Key, *, amount: Money, m
         async with asyncio.timeout(PATIENCE):
             channel = await parts.slack.direct(user=form.user.id)
             room = identity.room(team=identity.team_of(form.person), channel=channel)
-            wanted = applying.Form(form=sheet, room=room, amount=amount, months=months)
+            wanted = applying.Form(
+                form=sheet,
+                room=room,
+                amount=amount,
+                months=months,
+                language=language.current(),
+            )
             found = await parts.ingress.call(applying.APPLY, form.person, wanted)
     except (SlackBusy, SlackRefused) as error:
         _log.warning("no direct message with %s: %s", form.person, error)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.contracts.credit import Receipt
+from services.contracts.credit import Language, Receipt
 from services.contracts.keys import CreditId, Key, RoomKey
 from services.contracts.money import Money
 from services.contracts.wire import Handler, Nothing, Wire
@@ -18,6 +18,8 @@ class Form(Wire):
     room: RoomKey
     amount: Money
     months: int
+    language: Language = ""
+    """In which the customer read the form."""
 
 
 class FormReply(Wire):
@@ -35,6 +37,7 @@ class Opening(Wire):
     amount: Money
     months: int
     submitted_at: datetime
+    language: Language = ""
 
 
 APPLY = Handler("Applications", "apply", Form, FormReply, access="public")

@@ -15,6 +15,9 @@ from services.contracts.money import Money
 from services.contracts.session import Place
 from services.contracts.wire import Handler, Nothing, Wire
 
+Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3})?$")]
+"""A language's code, such as `de`; empty where it is not known."""
+
 
 class Application(Wire):
     credit_id: CreditId
@@ -24,6 +27,8 @@ class Application(Wire):
     amount: Money
     months: int
     submitted_at: datetime
+    language: Language = ""
+    """The customer's: of what they write or, where they filled in a form, of what they read."""
 
 
 PromiseName = Annotated[

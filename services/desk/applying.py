@@ -20,6 +20,9 @@ from services.review import policy
 class SubmitArguments(tool.Arguments):
     amount: reading.Amount
     months: reading.Months
+    language: credit.Language = Field(
+        default="", description="Of the customer's messages: its ISO 639 code, such as en or de."
+    )
 
 
 class CreditArguments(tool.Arguments):
@@ -83,6 +86,7 @@ def _submit(rules: policy.Policy, scope: tool.Scope, arguments: SubmitArguments)
             amount=amount,
             months=arguments.months,
             submitted_at=await durable.now(ctx),
+            language=arguments.language,
         )
         entering.start(ctx, application)
         return tool.Output({"submitted": entered}, ends_turn=True)

@@ -91,6 +91,7 @@ async def take_form(
         amount=form.amount,
         months=form.months,
         submitted_at=now,
+        language=form.language,
     )
     durable.send(ctx, contract.OPEN_THREAD, opening, key=PersonKey(ctx.key()))
     return contract.FormReply(receipt=Receipt(outcome="done"), credit_id=entered)
@@ -116,5 +117,6 @@ async def begin(ctx: restate.ObjectSharedContext, opening: contract.Opening) -> 
         amount=opening.amount,
         months=opening.months,
         submitted_at=opening.submitted_at,
+        language=opening.language,
     )
     entering.start(ctx, application)

@@ -39,6 +39,8 @@ def opening(
     if claims:
         lines.append("The customer says that these were something else:")
         lines += (f"- {claim.transaction}: {claim.category}" for claim in claims)
+    if application.language:
+        lines.append(f"Language of the customer: {application.language}")
     return "\n".join([*lines, _rounds(rounds)])
 
 

@@ -45,6 +45,18 @@ async def test_an_answer_in_plain_words_resolves_the_question(desk: Desk) -> Non
     assert not answered.buttons
 
 
+async def test_the_review_is_told_the_customers_language(desk: Desk) -> None:
+    """As the agent who submitted the application knows it from the customer's words."""
+    customer, words = desk.customer(), "Ich hätte gern 1000 Euro über 12 Monate"
+    desk.script.expect("front_desk", calls(("hand_over_to_credit_agent", {})), when=says(words))
+    wanted = {"amount": "1000", "months": 12, "language": "de"}
+    desk.script.expect("credit_agent", calls(("submit_application", wanted)), when=says(words))
+    question = "Wofür waren die Zahlungen am 3.?"
+    scripted_question(desk, question, when=says("Language of the customer: de"))
+    thread = await desk.slack.write(customer, words)
+    await desk.slack.reply(thread, question)
+
+
 async def test_an_unrelated_message_leaves_the_question_open(desk: Desk) -> None:
     """It is answered as itself; the same question is then still answered."""
     customer = desk.customer()

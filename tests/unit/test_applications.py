@@ -13,6 +13,7 @@ from bot.identity import Wish
 from bot.listeners import applications, figures
 from bot.views import home_words, words
 from services.contracts import applying
+from tests.unit.reading import DIETER
 from tests.unit.test_listeners import Desk, Workspace, command
 
 DONE = {"receipt": {"outcome": "done"}, "credit_id": "CR-22222222"}
@@ -144,9 +145,17 @@ async def test_a_form_applies_for_who_sent_it(workspace: Workspace) -> None:
         "room": "T0DESK.D0ALICE",
         "amount": {"minor": 100_000, "currency": "EUR"},
         "months": 12,
+        "language": "en",
     }
     assert answer["response_action"] == "update"
     assert "CR-22222222" in json.dumps(answer["view"])
+
+
+async def test_a_form_says_in_which_language_it_was_read(workspace: Workspace) -> None:
+    """The review asks in it."""
+    form = sent("1.000", "12")
+    await workspace.deliver({**form, "user": {**form["user"], "id": DIETER}})
+    assert applying.Form.model_validate(workspace.desk.asked[-1][1]).language == "de"
 
 
 async def test_both_fields_are_read_before_anything_is_asked(workspace: Workspace) -> None:

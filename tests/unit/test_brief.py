@@ -40,6 +40,13 @@ def test_the_brief_has_the_application_its_figures_and_the_rounds() -> None:
     )
 
 
+def test_the_agent_is_told_the_customers_language_where_it_is_known() -> None:
+    german = application().model_copy(update={"language": "de"})
+    told = brief.opening(german, instalment=money(86_07), figures=FIGURES, flags=(), rounds=1)
+    assert "Language of the customer: de" in told.splitlines()
+    assert "Language" not in opening()
+
+
 def test_a_flagged_transaction_is_one_line() -> None:
     """With its id, so that the agent can name it as evidence."""
     line = "- t1 | 2026-01-14 | -60.00 EUR | gambling | Luckystar betting"

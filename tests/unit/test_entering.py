@@ -131,6 +131,12 @@ def test_a_form_enters_an_application_and_sends_for_its_thread() -> None:
     assert opening(desk).credit_id == reply.credit_id
 
 
+def test_the_application_keeps_the_language_of_its_form() -> None:
+    desk = FakeDesk()
+    apply(desk, form().model_copy(update={"language": "de"}))
+    assert begin(desk, opening(desk)).language == "de"
+
+
 def test_a_form_that_is_sent_twice_is_one_application() -> None:
     """Even where the second says something else: the sheet was used, and its reply is the same."""
     desk = FakeDesk()

@@ -22,8 +22,11 @@ from bot.views.blocks import File, Rendered
 from bot.views.language import _
 from services.contracts.posts import Post, Update
 
-LOOK_BACK = 60.0
-"""Seconds before the intent from which a post is looked for: Slack's clock is not ours."""
+LOOK_BACK = 360.0
+"""Seconds before the intent from which a post is looked for: Slack's clock is not ours.
+
+Where ours is five minutes ahead, Slack's signed requests are refused; no less may hide a post.
+"""
 
 UNREFERABLE = "-"
 """The ts of a post that only one person saw, or a file's that Slack has not told yet."""

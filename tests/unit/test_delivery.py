@@ -3,9 +3,11 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -104,8 +106,9 @@ class FakeSlack:
         self, *, channel: str, thread: str | None, mark: str, oldest: float, file: str = ""
     ) -> str | None:
         assert channel == "D0ALICE"
-        assert oldest > 0
         self.look_ups += 1
+        if oldest > time.time():  # all of its messages are of this moment
+            return None
         for message in (m for m in self.messages if m["thread"] == thread):
             if message["blocks"] and message["blocks"][0]["block_id"] == mark:
                 return str(message["ts"])
@@ -241,6 +244,20 @@ async def test_after_a_crash_behind_the_call_the_message_is_adopted() -> None:
     sent = await Delivery(slack).post(POST, render.render(POST.content), intent)
     assert sent.ts == "2.000000"
     assert (len(slack.messages), slack.look_ups) == (1, 1)
+
+
+async def test_a_clock_that_is_ahead_of_slacks_hides_no_post(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As far ahead as it can be without Slack's signed requests being refused."""
+    slack = FakeSlack()
+    before = Delivery(slack)
+    ahead = SimpleNamespace(time=lambda: time.time() + 300)
+    monkeypatch.setattr("bot.messenger.delivery.time", ahead)
+    intent = await before.intend()
+    await before.post(POST, render.render(POST.content), intent)
+    await Delivery(slack).post(POST, render.render(POST.content), intent)
+    assert len(slack.messages) == 1
 
 
 async def test_after_a_crash_before_the_call_the_message_is_posted() -> None:

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.faults import report, run
+from tests.faults import report, run, ways
 from tests.faults.guards import GUARDS
 from tests.faults.profiles import PROFILES
 
@@ -26,27 +26,28 @@ def main() -> int:
     told = parser.parse_args()
     seed = time.time_ns() % 1_000_000 if told.seed is None else told.seed
     if told.teeth:
-        bitten = [_bites(told.profile, seed=seed, guard=guard) for guard in GUARDS]
+        bitten = [_bites(told, seed=seed, guard=guard) for guard in GUARDS]
         return 0 if all(bitten) else 1
-    return 1 if _violated(told.profile, seed=seed, without=told.without, keep=told.keep) else 0
+    return 1 if _violated(told, seed=seed, without=told.without) else 0
 
 
-def _bites(profile: str, *, seed: int, guard: str) -> bool:
-    bitten = _violated(profile, seed=seed, without=[guard], keep=None)
+def _bites(told: argparse.Namespace, *, seed: int, guard: str) -> bool:
+    bitten = _violated(told, seed=seed, without=[guard])
     _say(f"without {guard}: {'found' if bitten else 'NOTHING FOUND: the check has no teeth'}")
     return bitten
 
 
-def _violated(profile: str, *, seed: int, without: list[str], keep: Path | None) -> bool:
-    again = " ".join(
-        [f'make faults FAULTS_ARGS="--profile {profile} --seed {seed}', *_flags(without)]
-    )
-    _say(f'The desk under faults, seed {seed}. The same plan again: {again}"')
+def _violated(told: argparse.Namespace, *, seed: int, without: list[str]) -> bool:
+    flags = [f"--profile {told.profile} --seed {seed}", *_flags(without)]
+    by = {"socket": "by Socket Mode", "http": "by signed requests"}[ways.mode(seed)]
+    _say(f"The desk under faults, seed {seed}, {by}.")
+    _say(f'The same plan again: make faults FAULTS_ARGS="{" ".join(flags)}"')
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="credit-desk-faults-") as temporary:
-        home = keep or Path(temporary)
+        home = told.keep or Path(temporary)
         home.mkdir(parents=True, exist_ok=True)
-        outcome = asyncio.run(run.run(home, PROFILES[profile], seed=seed, without=without))
+        profile = PROFILES[told.profile]
+        outcome = asyncio.run(run.run(home, profile, seed=seed, without=without))
         timeline = "\n".join(report.timeline(outcome.record))
         (home / "timeline.txt").write_text(timeline, encoding="utf-8")
     for line in report.lines(outcome):

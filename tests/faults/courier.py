@@ -1,4 +1,4 @@
-"""Brings what people do to the bot, as Slack does: signed, and events again until they are taken.
+"""Brings what people do to the bot, as Slack does: events again until they are taken.
 
 An event that was not acknowledged comes again at once, after a minute and after five, here in
 seconds; some come again although they were. Clicks, forms and commands come once.
@@ -6,22 +6,16 @@ seconds; some come again although they were. Clicks, forms and commands come onc
 
 import asyncio
 import itertools
-import json
 from collections.abc import Mapping
 from random import Random
 from typing import Any, Self
-from urllib.parse import urlencode
 
-import aiohttp
-
-from local import workspace
 from tests import slack_wire
 from tests.faults import record, slack
 from tests.faults.record import Click, Message, Record
 from tests.faults.slack import Shown, Slack
+from tests.faults.ways import Way
 
-PATIENCE = aiohttp.ClientTimeout(total=3)
-"""Slack's own."""
 AGAIN_AFTER = (0.0, 1.0, 5.0)
 """Slack's at once, 60 s and 300 s, sixty times as fast."""
 ANYWAY = 0.15
@@ -31,17 +25,13 @@ FORM_OPENS = 4.0
 
 
 class Courier:
-    """Slack's way to the app; its connections close when it is left."""
+    """What Slack brings to the app; what is still to come never does when it is left."""
 
-    def __init__(self, url: str, *, noted: Record, seen: Slack, seed: int) -> None:
-        self.url = url
-        """Where the app is; another address is taken from the next delivery on."""
+    def __init__(self, way: Way, *, noted: Record, seen: Slack, seed: int) -> None:
+        self.way = way
         self._record = noted
         self._slack = seen
         self._seed = seed
-        self._http = aiohttp.ClientSession(
-            timeout=PATIENCE, connector=aiohttp.TCPConnector(limit=0)
-        )
         self._later: set[asyncio.Task[None]] = set()
         self._numbers = itertools.count(1)
 
@@ -52,7 +42,6 @@ class Courier:
         for task in self._later:
             task.cancel()
         await asyncio.gather(*self._later, return_exceptions=True)
-        await self._http.close()
 
     async def settle(self) -> None:
         """Until every delivery that is still to come has come."""
@@ -96,7 +85,7 @@ class Courier:
                 "state": {"values": {name: {name: given} for name, given in values.items()}},
             },
         }
-        answer = await self._interact(form)
+        answer = await self.way.interact(form)
         return answer is not None and b"errors" not in answer
 
     async def _click(self, user: str, shown: Shown, action: str, value: str) -> tuple[bool, str]:
@@ -111,11 +100,7 @@ class Courier:
             "message": {"ts": shown.ts, "thread_ts": shown.root or None},
             "actions": [{**pressed, "block_id": "b"}],
         }
-        return await self._interact(payload) is not None, trigger
-
-    async def _interact(self, payload: Mapping[str, Any]) -> bytes | None:
-        raw = urlencode({"payload": json.dumps(payload)}).encode()
-        return await self._post(raw, content_type="application/x-www-form-urlencoded")
+        return await self.way.interact(payload) is not None, trigger
 
     async def _deliver(self, message: Message, event: Mapping[str, Any]) -> bool:
         """Until it is acknowledged, or Slack gives it up."""
@@ -135,30 +120,12 @@ class Courier:
 
     async def _once(self, message: Message, event: Mapping[str, Any], *, again: int = 0) -> bool:
         self._record.deliveries += 1
-        event_id = f"Ev{event['type']}{message.token}"
-        raw = slack_wire.envelope(event, team=record.TEAM, app=APP, event_id=event_id)
-        more = {"x-slack-retry-num": str(again), "x-slack-retry-reason": "http_timeout"}
-        taken = await self._post(raw, more=more if again else {}) is not None
+        name = f"Ev{event['type']}{message.token}"
+        raw = slack_wire.envelope(event, team=record.TEAM, app=APP, event_id=name)
+        taken = await self.way.event(raw, name=name, again=again) is not None
         if taken and message.acknowledged is None:
             message.acknowledged = record.now()
         return taken
-
-    async def _post(
-        self,
-        raw: bytes,
-        *,
-        content_type: str = "application/json",
-        more: Mapping[str, str] | None = None,
-    ) -> bytes | None:
-        secret = workspace.SECRETS["SLACK_SIGNING_SECRET"]
-        headers = slack_wire.signed(raw, secret=secret, content_type=content_type)
-        headers |= more or {}
-        try:
-            async with self._http.post(self.url, data=raw, headers=headers) as response:
-                answer = await response.read()
-                return answer if response.ok else None
-        except (aiohttp.ClientError, OSError, TimeoutError):
-            return None
 
     def _start(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)

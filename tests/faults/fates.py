@@ -11,10 +11,13 @@ from typing import Literal
 
 from aiohttp import web
 
-Fate = Literal["done", "cut", "late", "lost", "busy", "broken", "down", "reset"]
+Fate = Literal[
+    "done", "cut", "late", "lost", "busy", "broken", "down", "reset", "refresh", "warning", "silent"
+]
 """`cut`, `late` and `lost` do what was asked: the answer is cut off, comes too late, or is a 500.
 
-`busy` (429), `broken` (500), `down` (503, and not in JSON) and `reset` do nothing.
+`busy` (429), `broken` (500), `down` (503, and not in JSON) and `reset` do nothing. The last three
+are ends of a connection, as `cut` is, in `sockets`.
 """
 
 LIKELY: Mapping[Fate, float] = {

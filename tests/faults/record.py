@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot import identity
 from services.contracts.keys import PersonKey, PostId, ThreadKey
+from tests.faults.fates import Fate
 
 TEAM = "T0DESK"
 GENERAL = "C0GENERAL"
@@ -83,10 +84,10 @@ class Click:
 
 @dataclass(frozen=True)
 class Strike:
-    """What the nemesis did to a part, and when."""
+    """What was done to a part, or to a connection to Slack, and when."""
 
     at: float
-    what: Literal["kill", "pause", "replay"]
+    what: Literal["kill", "pause", "replay"] | Fate
     part: str
 
 

@@ -31,7 +31,8 @@ def lines(outcome: Outcome) -> Iterator[str]:
         f"{others['replay']} invocations done over, {noted.in_vain} strikes in vain"
     )
     for name, fates in outcome.fates.items():
-        yield f"{name}: {_counted(fates.drawn)}"
+        if fates.drawn:
+            yield f"{name}: {_counted(fates.drawn)}"
     yield (
         f"lost {_sum(found, LOST)}, twice {_sum(found, TWICE)}, undecided {found['undecided']}, "
         f"ledger not zero {found['ledger not zero']} of {outcome.probes.sums} looks, "

@@ -12,7 +12,7 @@ import aiohttp
 from local import registration
 from services.contracts.keys import CreditId
 from services.operations import DeskUnreachable
-from tests.faults import check_credits, check_messages, plan, record, stage
+from tests.faults import check_credits, check_messages, plan, record, sockets, stage, ways
 from tests.faults.courier import Courier
 from tests.faults.customers import Person, World
 from tests.faults.fates import Fates
@@ -25,7 +25,9 @@ from tests.faults.probes import Probes
 from tests.faults.profiles import Profile
 from tests.faults.record import Message, Record
 from tests.faults.slack import Slack
+from tests.faults.sockets import Sockets
 from tests.faults.stage import Staged
+from tests.faults.ways import Signed
 from tests.stories import people
 
 HEALING = 120.0
@@ -54,14 +56,21 @@ async def run(home: Path, profile: Profile, *, seed: int, without: Iterable[str]
     """The whole run, with its data under `home`. Finds nothing where every promise holds."""
     noted = Record()
     fates = {"Slack": Fates(seed), "model": Fates(seed + 1), "wires": stage.wires(seed + 2)}
-    slack, model = Slack(noted, fates["Slack"]), Model(noted, fates["model"], seed=seed)
-    among = stage.Surroundings(slack, model, fates["wires"])
+    fates["connections"] = Fates(seed + 3, sockets.LIKELY)
+    by_socket, mode = Sockets(noted, fates["connections"]), ways.mode(seed)
+    slack = Slack(noted, fates["Slack"], connect=by_socket.address)
+    model = Model(noted, fates["model"], seed=seed)
+    among = stage.Surroundings(slack, model, fates["wires"], mode)
     await slack.start()
     await model.start()
     try:
         async with (
+            by_socket,
             stage.running(home, profile, among=among, without=without) as staged,
-            Courier(staged.first.events, noted=noted, seen=slack, seed=seed) as courier,
+            Signed(staged.first.events) as signed,
+            Courier(
+                by_socket if mode == "socket" else signed, noted=noted, seen=slack, seed=seed
+            ) as courier,
             aiohttp.ClientSession() as http,
         ):
             world = World(slack, courier, noted, record.now(), int(time.time()), {})
@@ -123,7 +132,7 @@ class _Run:
             return
         for deployment in following.deployments:
             await registration.register(deployment, admin=self._stack.admin, http=self._http)
-        self._world.courier.url = following.events
+        self._world.courier.way.turn_to(following.events)
 
     async def _heal(self) -> float:
         for fates in self._fates.values():
@@ -138,6 +147,8 @@ class _Run:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + HEALING):
                 await lives
                 await self._world.courier.settle()
+                while not self._world.courier.way.is_up:
+                    await asyncio.sleep(0.2)
                 while self._world.waiting:
                     await asyncio.sleep(0.2)
                 await asyncio.gather(*(person.write_again() for person in persons))

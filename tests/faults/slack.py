@@ -48,9 +48,11 @@ class Shown:
 class Slack:
     """Listens on a free port once started."""
 
-    def __init__(self, noted: Record, fates: Fates) -> None:
+    def __init__(self, noted: Record, fates: Fates, *, connect: Callable[[], str]) -> None:
+        """`connect` gives an address for a connection of Socket Mode."""
         self.forms: dict[str, Json] = {}
         """By the trigger with which they were opened."""
+        self._connect = connect
         self._record = noted
         self._fates = fates
         self._threads: dict[tuple[str, str], list[Shown]] = defaultdict(list)
@@ -99,6 +101,7 @@ class Slack:
     def _acts(self) -> dict[str, Callable[[Json], Json]]:
         return {
             "auth.test": _whoami,
+            "apps.connections.open": lambda _: {"url": self._connect()},
             "chat.postMessage": self._posted,
             "chat.postEphemeral": self._whispered,
             "chat.update": self._updated,

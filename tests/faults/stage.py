@@ -16,6 +16,7 @@ from tests.faults.model import Model
 from tests.faults.profiles import Profile
 from tests.faults.slack import Slack
 from tests.faults.versions import Version
+from tests.faults.ways import Mode
 from tests.stories.staging import policy_with
 
 BEARS = 1.0
@@ -29,6 +30,7 @@ class Surroundings:
     slack: Slack
     model: Model
     wires: Fates
+    mode: Mode
 
 
 def wires(seed: int) -> Fates:
@@ -82,7 +84,7 @@ def _environment(home: Path, profile: Profile, among: Surroundings) -> dict[str,
         **workspace.SECRETS,
         "DATA_DIR": str(home),
         "PATH": os.environ["PATH"],
-        "SLACK_MODE": "http",
+        "SLACK_MODE": among.mode,
         "SLACK_API_URL": among.slack.api,
         "OPENAI_API_KEY": "faults",
         "OPENAI_BASE_URL": among.model.url,

@@ -1,12 +1,15 @@
 """Starts the bot or the services as they are, but for what the harness changes in them.
 
 Always: a customer's transactions bear their canary, as a bank's own feed would bear names, and a
-channel takes messages as much faster than Slack's as Slack's redeliveries come here. On demand:
-without a guard, or as the next version. `python -m tests.faults.entry PART [CHANGE…]`.
+channel takes messages as much faster than Slack's as Slack's redeliveries come here, and the
+clock is what the nemesis makes it. On demand: without a guard, or as the next version.
+`python -m tests.faults.entry PART [CHANGE…]`.
 """
 
+import os
 import sys
 from datetime import date
+from pathlib import Path
 from unittest import mock
 
 from bot import __main__ as bot
@@ -15,7 +18,7 @@ from services import __main__ as services
 from services.account import history
 from services.contracts.account import Transaction
 from services.contracts.keys import PersonKey
-from tests.faults import guards, marks, versions
+from tests.faults import clock, guards, marks, versions
 
 FASTER = 60
 """Days of people in one channel pass in minutes."""
@@ -25,6 +28,7 @@ CHANGES = {**guards.GUARDS, versions.NEXT: versions.change}
 def main() -> int | None:
     """Ends as the part does."""
     part, *changes = sys.argv[1:]
+    clock.live_by(Path(os.environ["DATA_DIR"]), part)
     for change in changes:
         CHANGES[change]()
     if part == "bot":

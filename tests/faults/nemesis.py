@@ -1,4 +1,4 @@
-"""What goes wrong with the processes: killed, stopped for a while, invocations done over again.
+"""What goes wrong with the processes: killed, stopped, clocks set wrong, invocations done over.
 
 The order and the moments are drawn from the seed.
 """
@@ -16,7 +16,7 @@ import aiohttp
 
 from local import parts
 from local.supervisor import Stack
-from tests.faults import cluster, record
+from tests.faults import clock, cluster, record
 from tests.faults.profiles import Profile
 from tests.faults.record import Record, Strike
 
@@ -28,30 +28,40 @@ _ENDED = (
 )
 REPLAYED = ("Messenger/post", "Loan/open", "Loan/collect", "Account/transfer")
 """What must come to nothing when it is done over again."""
+STEPS = ((parts.BOT, 1), (parts.SERVICES, 1), (parts.BOT, -1), (parts.SERVICES, -1))
+"""Whose clock goes wrong next, and whether it is then ahead or behind."""
 
 
 @dataclass(frozen=True)
 class Blow:
-    """One strike as it is planned; `hold` is how long a stopped process stands still."""
+    """One strike as it is planned.
+
+    `hold` is how long a stopped process stands still, `off` by how much a clock is set wrong.
+    """
 
     wait: float
     what: str
     part: str
     hold: float = 0.0
+    off: float = 0.0
 
 
 def plan(profile: Profile, *, seed: int) -> Iterator[Blow]:
     """All blows of a run, in their order."""
     rng = Random(f"{seed}/nemesis")
     kinds = ["kill"] * profile.kills + ["pause"] * profile.pauses + ["replay"] * profile.replays
+    kinds += ["clock"] * profile.steps
     rng.shuffle(kinds)
     victims = list(itertools.islice(_victims(profile), profile.kills + profile.pauses))
     rng.shuffle(victims)
-    replayed = itertools.cycle(REPLAYED)
+    replayed, steps = itertools.cycle(REPLAYED), itertools.cycle(STEPS)
     for kind in kinds:
         wait = profile.gap * rng.uniform(0.5, 1.5)
         if kind == "replay":
             yield Blow(wait, kind, next(replayed))
+        elif kind == "clock":
+            part, way = next(steps)
+            yield Blow(wait, kind, part, off=way * clock.MOST[part] * rng.uniform(0.6, 1))
         else:
             yield Blow(wait, kind, victims.pop(), hold=rng.uniform(1, 4))
 
@@ -91,6 +101,9 @@ class Nemesis:
                     await self._kill(blow.part)
                 case "pause":
                     await self._pause(blow.part, blow.hold)
+                case "clock":
+                    self._record.strikes.append(Strike(record.now(), "clock", blow.part))
+                    clock.put(self._stack.settings.data_dir, blow.part, blow.off)
                 case _:
                     await self._replay(blow.part)
 

@@ -16,6 +16,8 @@ class Profile:
     """How often a process is stopped and goes on."""
     replays: int
     """How often an operator restarts an invocation that has ended."""
+    steps: int
+    """How often a clock is set forward or back."""
     gap: float
     """From one strike to the next, on average."""
     month: float
@@ -28,7 +30,7 @@ class Profile:
     @property
     def seconds(self) -> float:
         """How long strikes and people go on."""
-        return self.gap * (self.kills + self.pauses + self.replays)
+        return self.gap * (self.kills + self.pauses + self.replays + self.steps)
 
 
 PROFILES = {
@@ -39,7 +41,8 @@ PROFILES = {
         kills=8,
         pauses=3,
         replays=8,
-        gap=2.5,
+        steps=4,
+        gap=2.1,
         month=4,
     ),
     "usual": Profile(
@@ -49,7 +52,8 @@ PROFILES = {
         kills=16,
         pauses=5,
         replays=8,
-        gap=3.2,
+        steps=6,
+        gap=2.7,
         month=5,
     ),
     "cluster": Profile(
@@ -59,7 +63,8 @@ PROFILES = {
         kills=18,
         pauses=6,
         replays=6,
-        gap=4.0,
+        steps=4,
+        gap=3.5,
         month=6,
         nodes=3,
     ),
@@ -70,7 +75,8 @@ PROFILES = {
         kills=14,
         pauses=4,
         replays=6,
-        gap=4.0,
+        steps=4,
+        gap=3.5,
         month=6,
         upgrade=True,
     ),
@@ -81,7 +87,8 @@ PROFILES = {
         kills=240,
         pauses=60,
         replays=60,
-        gap=5.0,
+        steps=60,
+        gap=4.3,
         month=10,
     ),
 }

@@ -87,7 +87,7 @@ class Strike:
     """What was done to a part, or to a connection to Slack, and when."""
 
     at: float
-    what: Literal["kill", "pause", "replay"] | Fate
+    what: Literal["kill", "pause", "replay", "clock"] | Fate
     part: str
 
 
@@ -102,6 +102,8 @@ class Record:
     asked: list[Asked] = field(default_factory=list[Asked])
     clicks: list[Click] = field(default_factory=list[Click])
     strikes: list[Strike] = field(default_factory=list[Strike])
+    refused: int = 0
+    """Requests of Slack's with a good signature that the bot did not take for one."""
     in_vain: int = 0
     """Strikes that found nothing to hit, or did not get through to it."""
     deliveries: int = 0

@@ -10,6 +10,8 @@ from tests.faults.run import Outcome
 
 MOST_SHOWN = 4
 WRITTEN_WITHIN = 3.0
+HARMLESS = ("replay", "clock")
+"""Strikes that keep nobody from answering."""
 LOST = ("lost", "never came")
 TWICE = ("posted twice", "applied twice", "taken twice into the conversation", "booked twice")
 
@@ -28,7 +30,8 @@ def lines(outcome: Outcome) -> Iterator[str]:
     )
     yield (
         f"{sum(kills.values())} kills ({_counted(kills)}), {others['pause']} pauses, "
-        f"{others['replay']} invocations done over, {noted.in_vain} strikes in vain"
+        f"{others['replay']} invocations done over, {others['clock']} steps of a clock, "
+        f"{noted.in_vain} strikes in vain"
     )
     for name, fates in outcome.fates.items():
         if fates.drawn:
@@ -84,7 +87,7 @@ def recoveries(noted: Record) -> dict[str, float]:
     """
     came = {post.mark: post.at for post in noted.posts}
     answered = [(m.sent, came[m.answer_mark]) for m in noted.messages if m.answer_mark in came]
-    moments = [strike.at for strike in noted.strikes if strike.what != "replay"]
+    moments = [strike.at for strike in noted.strikes if strike.what not in HARMLESS]
     longest: dict[str, float] = {}
     for strike in noted.strikes:
         later = [at for sent, at in answered if 0 < sent - strike.at < WRITTEN_WITHIN]

@@ -12,7 +12,7 @@ import aiohttp
 from local import registration
 from services.contracts.keys import CreditId
 from services.operations import DeskUnreachable
-from tests.faults import check_credits, check_messages, plan, record, sockets, stage, ways
+from tests.faults import check_credits, check_messages, clock, plan, record, sockets, stage, ways
 from tests.faults.courier import Courier
 from tests.faults.customers import Person, World
 from tests.faults.fates import Fates
@@ -67,7 +67,7 @@ async def run(home: Path, profile: Profile, *, seed: int, without: Iterable[str]
         async with (
             by_socket,
             stage.running(home, profile, among=among, without=without) as staged,
-            Signed(staged.first.events) as signed,
+            Signed(staged.first.events, noted) as signed,
             Courier(
                 by_socket if mode == "socket" else signed, noted=noted, seen=slack, seed=seed
             ) as courier,
@@ -137,6 +137,7 @@ class _Run:
     async def _heal(self) -> float:
         for fates in self._fates.values():
             fates.calm = True
+        clock.put_right(self._stack.settings.data_dir)
         for part in self._stack.parts:
             await self._stack.ready(part.name)
         return record.now()
@@ -185,6 +186,8 @@ class _Run:
     async def _judge(self, problems: list[Violation], *, rested: float) -> Outcome:
         noted, final = self._world.record, None
         found = [*problems, *self._probes.violations()]
+        if noted.refused:
+            found.append(Violation("refused", f"{noted.refused} requests that Slack had signed"))
         try:
             final = await self._looking.read()
         except (aiohttp.ClientError, DeskUnreachable) as failure:

@@ -9,7 +9,7 @@ from pathlib import Path
 from local import keeper, parts, ports, settings, workspace
 from local.supervisor import Stack
 from tests import apart
-from tests.faults import cluster, model, plan, versions
+from tests.faults import clock, cluster, model, plan, versions
 from tests.faults.edge import Edge
 from tests.faults.fates import Fates
 from tests.faults.model import Model
@@ -54,6 +54,7 @@ async def running(
     """A stack on free ports with its data under `home`, its bot and services without a guard."""
     told = settings.read(_environment(home, profile, among), root=apart.ROOT)
     keeper.WITHIN_SECONDS = BEARS
+    clock.create(told.data_dir)
     async with AsyncExitStack() as entered:
 
         async def wire(name: str, *to: int) -> str:

@@ -5,6 +5,7 @@ Both bring the same things; `courier` decides what and when.
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Literal, Protocol, Self
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ import aiohttp
 
 from local import workspace
 from tests import slack_wire
+from tests.faults.record import Record
 
 PATIENCE = 3.0
 """Seconds; Slack's own."""
@@ -49,8 +51,9 @@ class Way(Protocol):
 class Signed:
     """Requests to an address, signed; its connections close when it is left."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, noted: Record) -> None:
         self._url = url
+        self._record = noted
         self._http = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=PATIENCE), connector=aiohttp.TCPConnector(limit=0)
         )
@@ -88,6 +91,7 @@ class Signed:
         try:
             async with self._http.post(self._url, data=raw, headers=headers) as response:
                 answer = await response.read()
+                self._record.refused += response.status == HTTPStatus.UNAUTHORIZED
                 return answer if response.ok else None
         except (aiohttp.ClientError, OSError, TimeoutError):
             return None

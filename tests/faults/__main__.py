@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--without", choices=GUARDS, action="append", default=[])
     parser.add_argument("--teeth", action="store_true", help="one run without each guard")
+    parser.add_argument("--share", type=float, default=1.0, help="of what the profile has")
     parser.add_argument("--keep", type=Path, help="where data, logs and a timeline stay")
     told = parser.parse_args()
     seed = time.time_ns() % 1_000_000 if told.seed is None else told.seed
@@ -38,7 +39,8 @@ def _bites(told: argparse.Namespace, *, seed: int, guard: str) -> bool:
 
 
 def _violated(told: argparse.Namespace, *, seed: int, without: list[str]) -> bool:
-    flags = [f"--profile {told.profile} --seed {seed}", *_flags(without)]
+    share = [f"--share {told.share}"] if told.share != 1 else []
+    flags = [f"--profile {told.profile} --seed {seed}", *share, *_flags(without)]
     by = {"socket": "by Socket Mode", "http": "by signed requests"}[ways.mode(seed)]
     _say(f"The desk under faults, seed {seed}, {by}.")
     _say(f'The same plan again: make faults FAULTS_ARGS="{" ".join(flags)}"')
@@ -46,7 +48,7 @@ def _violated(told: argparse.Namespace, *, seed: int, without: list[str]) -> boo
     with tempfile.TemporaryDirectory(prefix="credit-desk-faults-") as temporary:
         home = told.keep or Path(temporary)
         home.mkdir(parents=True, exist_ok=True)
-        profile = PROFILES[told.profile]
+        profile = PROFILES[told.profile].shared(told.share)
         outcome = asyncio.run(run.run(home, profile, seed=seed, without=without))
         timeline = "\n".join(report.timeline(outcome.record))
         (home / "timeline.txt").write_text(timeline, encoding="utf-8")

@@ -1,6 +1,6 @@
 """How much happens in a run: who writes how much, and how often something is killed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,18 @@ class Profile:
     def seconds(self) -> float:
         """How long strikes and people go on."""
         return self.gap * (self.kills + self.pauses + self.replays + self.steps)
+
+    def shared(self, share: float) -> "Profile":
+        """A run that is shorter by that share, with as many people."""
+        return replace(
+            self,
+            messages=round(self.messages * share),
+            applications=round(self.applications * share),
+            kills=round(self.kills * share),
+            pauses=round(self.pauses * share),
+            replays=round(self.replays * share),
+            steps=round(self.steps * share),
+        )
 
 
 PROFILES = {

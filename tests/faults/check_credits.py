@@ -70,7 +70,8 @@ def moved_once(final: Final) -> Iterator[Violation]:
     for person, bookings in final.bookings.items():
         for name, times in Counter(booking.id for booking in bookings).items():
             if times > 1:
-                yield Violation("booked twice", f"{name} {times} times for {person}", person)
+                what, credit = f"{name} {times} times for {person}", name.partition(".")[0]
+                yield Violation("booked twice", what, credit)
     accepted = {c for c, view in final.applications.items() if view.state == "accepted"}
     for credit in accepted | final.loans.keys():
         found = final.loans.get(credit)

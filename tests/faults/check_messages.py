@@ -55,8 +55,7 @@ def posted_once(noted: Record) -> Iterator[Violation]:
             message = noted.by_mark.get(mark)
             said = f", the answer to {_named(message)}" if message else ""
             what = f"{mark} {times} times in {channel}{said}"
-            key, own = (message.thread, message.idempotency_key) if message else (_key(mark), "")
-            yield Violation("posted twice", what, key, own)
+            yield Violation("posted twice", what, *_where(message, _key(mark)))
 
 
 def in_order(noted: Record) -> Iterator[Violation]:
@@ -94,12 +93,13 @@ def kept_apart(
         owner = _owner(post, roots, customer_of)
         if strange := marks.canaries([post.text]) - {marks.canary(owner)}:
             what = f"{sorted(strange)} in {post.mark} for {owner or 'all'} in {post.channel}"
-            yield Violation("leaked", what, _key(post.mark))
+            where = _where(noted.by_mark.get(post.mark), _key(post.mark))
+            yield Violation("leaked", what, *where)
     for asked in noted.asked:
         owner = _asker(noted, asked, roots, customer_of)
         if strange := asked.canaries - {marks.canary(owner)}:
             what = f"{sorted(strange)} in the prompt of {owner} for {asked.token or asked.credit}"
-            yield Violation("leaked", what)
+            yield Violation("leaked", what, *_where(noted.by_token.get(asked.token), asked.credit))
 
 
 def _owner(
@@ -129,6 +129,11 @@ def _asker(
 
 def _about(message: Message, promise: str) -> Violation:
     return Violation(promise, _named(message), message.thread, message.idempotency_key)
+
+
+def _where(message: Message | None, credit: str) -> tuple[str, str]:
+    """The thread and the message to look into, or the credit where it is about none."""
+    return (message.thread, message.idempotency_key) if message else (credit, "")
 
 
 def _named(message: Message) -> str:

@@ -18,8 +18,17 @@ from tests.faults.slack import Shown, Slack
 CHANGES_WITHIN = 3.0
 """Seconds after which somebody clicks again, or writes again, when nothing changed."""
 MENTION = "<@U0DESK>"
+RECEIVED = ".received"
 ENDS = (".decision", ".rejection", ".closed")
 """Marks of the posts after which an application needs nothing more from its customer."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What somebody waits for, and the credit or thread where to look when it never comes."""
+
+    what: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class World:
     record: Record
     begun: float
     base: int
-    waiting: dict[str, str]
+    waiting: dict[str, Wait]
     """Who waits for what, to be named where it never came."""
 
 
@@ -85,43 +94,51 @@ class Person:
     async def _borrow(self, wish: Wish) -> None:
         await self._until(wish.at)
         name = f"{self.plan.user}/{wish.amount}"
-        self._world.waiting[name] = "the application to be received"
-        root = await self._apply(wish)
+        root = await self._apply(wish, name)
+        about = next(s.mark for s in self._world.slack.thread(root) if s.mark.endswith(RECEIVED))
+        key = about.removeprefix("p:").removesuffix(RECEIVED)
+
+        def waits(what: str) -> None:
+            self._world.waiting[name] = Wait(f"{what} in {root.thread}", key)
+
         responded = False
         while not self._is_over(root, wish):
             card = self._open(root, names.OFFER_ACCEPT)
             if card and not responded:
-                self._world.waiting[name] = f"the offer of {root.thread} to be settled"
+                waits("the offer to be settled")
                 responded = await self._respond(wish, root, card)
             elif asking := self._open(root, names.QUESTION_ANSWER):
-                self._world.waiting[name] = f"the question of {root.thread} to be answered"
+                waits("the question to be answered")
                 await self._reply(wish, root, asking)
             elif wish.repays and self._shows(root, ".disbursed"):
-                self._world.waiting[name] = f"the loan of {root.thread} to be paid back"
+                waits("the loan to be paid back")
                 await self._repay(root)
             else:
-                self._world.waiting[name] = f"news in {root.thread}"
+                waits("news")
                 await asyncio.sleep(slack.LOOK)
         if wish.response == "late":
             await self._click_late(root)
         self._world.waiting.pop(name)
 
-    async def _apply(self, wish: Wish) -> Message:
+    async def _apply(self, wish: Wish, name: str) -> Message:
         """Until it is received: again where the desk was sorry, or never heard."""
+        self._world.waiting[name] = Wait("a first message to be sent", self.plan.user)
         words = f"I would like to apply for a credit of {wish.amount} euros over 3 months."
         root: Message | None = None
         while True:
             said = await self._say(root, words, kind="apply", token=self._token())
             root = root or said
+            waited = f"the application to be received in {root.thread}"
+            self._world.waiting[name] = Wait(waited, root.thread)
             seconds = 3600.0 if said.acknowledged else CHANGES_WITHIN
             answer = said.answer_mark
 
             def heard(root: Message = root, answer: str = answer) -> bool | None:
                 shown = self._world.slack.thread(root)
-                return any(s.mark.endswith(".received") or s.mark == answer for s in shown) or None
+                return any(s.mark.endswith(RECEIVED) or s.mark == answer for s in shown) or None
 
             await slack.until(heard, seconds=seconds)
-            if self._shows(root, ".received"):
+            if self._shows(root, RECEIVED):
                 return root
 
     async def _respond(self, wish: Wish, root: Message, card: Shown) -> bool:

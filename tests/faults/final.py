@@ -21,8 +21,8 @@ _UNFINISHED = (
 )
 _INVOLVED = (
     "SELECT id, target, status FROM sys_invocation WHERE target_service_key = '{key}' AND "
-    "(idempotency_key = '{message}' OR target_service_name || target_handler_name IN "
-    "('CreditApplicationrun', 'Loanopen', 'Loancollect'))"
+    "(idempotency_key = '{message}' OR status != 'completed' OR target_service_name || "
+    "target_handler_name IN ('CreditApplicationrun', 'Loanopen', 'Loancollect'))"
 )
 _VERSIONS = (
     "SELECT DISTINCT pinned_deployment_id FROM sys_invocation WHERE target_service_name = "

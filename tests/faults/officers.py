@@ -12,7 +12,7 @@ from typing import Any, Literal
 from bot import names
 from bot.views import words
 from tests.faults import record, slack
-from tests.faults.customers import CHANGES_WITHIN, World
+from tests.faults.customers import CHANGES_WITHIN, Wait, World
 from tests.faults.slack import Shown
 
 Style = Literal["in turn", "at once", "against each other", "ask", "claim", "old card"]
@@ -47,7 +47,8 @@ class Office:
 
     async def _decide(self, card: Shown, style: Style) -> None:
         """Until the card is closed: it then has no buttons, and nobody is asked any more."""
-        self._world.waiting[card.mark] = f"the card to be decided, {style}"
+        credit = card.mark.removeprefix("p:").partition(".")[0]
+        self._world.waiting[card.mark] = Wait(f"the card to be decided, {style}", credit)
         first = dict(card.buttons)
         await self._begin(card, style)
         for officer in itertools.cycle((OLIVIA, OMAR)):

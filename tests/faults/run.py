@@ -164,8 +164,12 @@ class _Run:
                 while await self._unfinished():
                     await asyncio.sleep(0.2)
         waiting = [
-            Violation("never came", f"{who} waits for {what}, {HEALING:.0f} s after healing")
-            for who, what in self._world.waiting.items()
+            Violation(
+                "never came",
+                f"{who} waits for {wait.what}, {HEALING:.0f} s after healing",
+                wait.key,
+            )
+            for who, wait in self._world.waiting.items()
         ]
         return waiting + [
             Violation("unfinished", f"{each.target} is {each.status}", invocations=(each.id,))

@@ -116,6 +116,9 @@ def test_words_of_another_customer_are_a_leak() -> None:
     found = list(check_messages.kept_apart(noted, customer_of=lambda _: None))
     assert promises(found) == ["leaked", "leaked"]
     assert all(marks.canary(BOB) in each.what for each in found)
+    assert {(each.key, each.message) for each in found} == {
+        (message.thread, message.idempotency_key)
+    }
 
 
 def test_an_answer_to_another_message_is_found() -> None:

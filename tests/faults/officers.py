@@ -25,6 +25,8 @@ STYLES: tuple[Style, ...] = (
     "old card",
 )
 OLIVIA, OMAR = record.OFFICERS
+LONGEST = 12.0
+"""Seconds after which somebody clicks again at the latest: who sees no change grows patient."""
 
 
 class Office:
@@ -49,7 +51,7 @@ class Office:
         """Until the card is closed: it then has no buttons, and nobody is asked any more."""
         credit = card.mark.removeprefix("p:").partition(".")[0]
         self._world.waiting[card.mark] = Wait(f"the card to be decided, {style}", credit)
-        first = dict(card.buttons)
+        first, patience = dict(card.buttons), CHANGES_WITHIN
         await self._begin(card, style)
         for officer in itertools.cycle((OLIVIA, OMAR)):
             if _is_over(card):
@@ -58,7 +60,8 @@ class Office:
                 if style == "old card" and first != card.buttons:
                     await self._press(officer, card, names.REFERRAL_APPROVE, first)
                 await self._press(officer, card, names.REFERRAL_APPROVE)
-            await self._changed(card)
+            changed = await self._changed(card, within=patience)
+            patience = CHANGES_WITHIN if changed else min(2 * patience, LONGEST)
         self._world.waiting.pop(card.mark)
 
     async def _begin(self, card: Shown, style: Style) -> None:
@@ -105,13 +108,13 @@ class Office:
         if value is not None:
             await self._world.courier.fill(officer, card, action, value, given)
 
-    async def _changed(self, card: Shown) -> None:
+    async def _changed(self, card: Shown, *, within: float = CHANGES_WITHIN) -> bool:
         before = card.text
 
         def change() -> bool | None:
             return card.text != before or None
 
-        await slack.until(change, seconds=CHANGES_WITHIN)
+        return bool(await slack.until(change, seconds=within))
 
 
 def _is_over(card: Shown) -> bool:

@@ -26,6 +26,11 @@ ROOT = Path(__file__).parents[1]
 ALL = (parts.RESTATE, parts.LOCAL_SLACK, parts.SERVICES, parts.BOT)
 WITHOUT_FRONT = (parts.RESTATE, parts.SERVICES)
 
+UNBOUNDED = dict.fromkeys(
+    ("CUSTOMER_DAILY_TURNS", "CUSTOMER_DAILY_MODEL_CALLS", "CUSTOMER_DAILY_TOKENS"), "1000000000"
+)
+"""One customer has a thousand turns in a minute here."""
+
 More = Callable[[Settings], tuple[Part, ...]]
 
 
@@ -130,5 +135,6 @@ def _environment(home: str, model: BenchModel, more: Mapping[str, str]) -> dict[
         "PATH": os.environ["PATH"],
         "OPENAI_API_KEY": "bench",
         "OPENAI_BASE_URL": model.url,
+        **UNBOUNDED,
         **more,
     }

@@ -6,6 +6,8 @@ from restate.server_types import RestateAppT
 from services.account import handlers as account_handlers
 from services.agent.model import Model
 from services.audit import handlers as audit_handlers
+from services.budget import daily
+from services.budget import handlers as budget_handlers
 from services.contracts import journal
 from services.contracts.money import Money
 from services.contracts.session import Place
@@ -37,6 +39,11 @@ def build(settings: Settings) -> RestateAppT:
         most_open=rules.exposure.max_open_applications,
         most_owed=Money(minor=rules.exposure.max_total, currency=rules.product.currency),
         zone=settings.zone,
+    )
+    budget = daily.Limits(
+        turns=settings.daily_turns,
+        model_calls=settings.daily_model_calls,
+        tokens=settings.daily_tokens,
     )
     sessions = session_handlers.Parts(
         agents={agent.name: agent for agent in (front, acting, reviewer, sorter)},
@@ -76,6 +83,7 @@ def build(settings: Settings) -> RestateAppT:
     built = [
         session_handlers.build(sessions),
         account_handlers.build(limits),
+        budget_handlers.build(budget),
         desk_handlers.build(desk_handlers.Parts(rules=rules, zone=settings.zone)),
         credit_handlers.build(desk),
         loan_handlers.build(loans),

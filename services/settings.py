@@ -13,6 +13,7 @@ POLICY = Path(__file__).parent / "review" / "policy.toml"
 A_YEAR = 366 * 24 * 60 * 60
 LAST_PORT = 65535
 MOST_WORKERS = 64
+A_LOT = 1_000_000_000
 
 
 class SettingsError(Exception):
@@ -32,6 +33,10 @@ class Settings:
     base_url: str | None
     model: str
     model_timeout: float
+    daily_turns: int
+    """What one customer may have of the assistant in a day, and the next two."""
+    daily_model_calls: int
+    daily_tokens: int
     policy_file: Path
     officers: frozenset[PersonKey]
     officers_room: RoomKey
@@ -61,6 +66,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         base_url=env.get("OPENAI_BASE_URL"),
         model=env.get("OPENAI_MODEL", "gpt-5.4"),
         model_timeout=_seconds(env, "MODEL_TIMEOUT_SECONDS", 60.0, least=0.1),
+        daily_turns=_daily(env, "CUSTOMER_DAILY_TURNS", 500),
+        daily_model_calls=_daily(env, "CUSTOMER_DAILY_MODEL_CALLS", 2_000),
+        daily_tokens=_daily(env, "CUSTOMER_DAILY_TOKENS", 5_000_000),
         policy_file=Path(env.get("POLICY_FILE", POLICY)),
         officers=frozenset(_person(key) for key in _listed(env, "OFFICERS")),
         officers_room=_room(env, "OFFICERS_CHANNEL"),
@@ -78,6 +86,10 @@ def _journal_keys(env: Mapping[str, str]) -> sealed.Keys:
         return sealed.read(env.get("JOURNAL_KEYS", ""))
     except sealed.MalformedKeys as wrong:
         raise SettingsError(f"JOURNAL_KEYS is malformed: {wrong}.") from None
+
+
+def _daily(env: Mapping[str, str], name: str, default: int) -> int:
+    return _count(env, name, default, most=A_LOT, meaning="so many a day")
 
 
 def _required(env: Mapping[str, str], name: str, meaning: str) -> str:

@@ -1,6 +1,7 @@
 """The floor: as many durable steps, calls and sends as a turn with one tool call, nothing else.
 
-`Floor` stands for the session at turn 2, `FloorAccount` for the account that it asks. What is
+`Floor` stands for the session at turn 2, `FloorAccount` for the account that it asks, and
+`FloorBudget` for the customer's budget, which gives leave and is told the cost. What is
 journaled has the size that it has with the desk; nothing is decided. `AskingFloor` asks the
 model too, in the plainest way; `Floor` doesn't.
 """
@@ -20,6 +21,7 @@ STATUS_LINE = b"s" * 75
 ANSWER = b"a" * 260
 CALL, WORDS = b"c" * 140, b"w" * 220
 BALANCE = b"b" * 65
+USED, COST = b"u" * 65, b"c" * 50
 BYTES = BytesSerde()
 
 
@@ -27,12 +29,15 @@ Ask = Callable[[bytes], Awaitable[bytes]]
 
 
 def build(environment: Mapping[str, str]) -> list[restate.VirtualObject]:
-    """The two kinds of session, and the account."""
+    """The two kinds of session, the account and the budget."""
     account = restate.VirtualObject("FloorAccount", state_preload=False)
     read = account.handler("balance", kind="shared", input_serde=BYTES, output_serde=BYTES)
     read(_balance)
+    budget = restate.VirtualObject("FloorBudget")
+    for name in ("begin", "spend"):
+        budget.handler(name, input_serde=BYTES, output_serde=BYTES)(_count)
     asking = _Asking(f"{environment['OPENAI_BASE_URL']}/responses")
-    return [_session("Floor", _answer), _session("AskingFloor", asking.ask), account]
+    return [_session("Floor", _answer), _session("AskingFloor", asking.ask), account, budget]
 
 
 def _session(name: str, ask: Ask) -> restate.VirtualObject:
@@ -50,11 +55,13 @@ def _session(name: str, ask: Ask) -> restate.VirtualObject:
 async def _turn(ctx: restate.ObjectContext, ask: Ask) -> None:
     room = ctx.key()
     await ctx.get("head", serde=BYTES)
+    await ctx.generic_call("FloorBudget", "begin", b"{}", key=room)
     await ctx.get("record.0", serde=BYTES)
     await _step(ctx, "model call 1", ask, CALL)
     ctx.generic_send(STATUS.service, STATUS.name, STATUS_LINE, key=room)
     await ctx.generic_call("FloorAccount", "balance", b"{}", key=room)
     await _step(ctx, "model call 2", ask, WORDS)
+    ctx.generic_send("FloorBudget", "spend", COST, key=room)
     ctx.generic_send(POST.service, POST.name, ANSWER, key=room)
     ctx.set("record.0", RECORD, serde=BYTES)
     ctx.set("head", HEAD, serde=BYTES)
@@ -65,6 +72,12 @@ async def _balance(ctx: restate.ObjectSharedContext, _request: bytes) -> bytes:
     await ctx.time()
     await head
     return BALANCE
+
+
+async def _count(ctx: restate.ObjectContext, _request: bytes) -> bytes:
+    await ctx.get("used", serde=BYTES)
+    ctx.set("used", USED, serde=BYTES)
+    return b"{}"
 
 
 async def _step(ctx: restate.ObjectContext, name: str, ask: Ask, reply: bytes) -> None:

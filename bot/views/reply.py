@@ -36,7 +36,7 @@ def pages(content: Reply) -> tuple[Callable[[], Rendered], ...]:
 
 def sentence(content: Sentence) -> Rendered:
     """A fixed sentence."""
-    return plain(words.sentence(content.code, limit=content.limit))
+    return plain(words.sentence(content.code, limit=content.limit, day=content.day))
 
 
 def plain(text: str) -> Rendered:

@@ -1,5 +1,6 @@
 """The words that people read: English is the source, `languages/` has the others."""
 
+from datetime import date
 from typing import Literal
 
 from bot.views import language, money
@@ -212,8 +213,8 @@ NO_OFFICER = N_("Only credit officers can do this.")
 STANDS_SO = N_("It stands so already.")
 
 
-def sentence(code: SentenceCode, *, limit: int) -> str:
-    """The sentence that a code stands for; `limit` is the figure it names."""
+def sentence(code: SentenceCode, *, limit: int, day: date | None = None) -> str:
+    """The sentence that a code stands for, with the figure or the day that it names."""
     match code:
         case "no_text":
             said = _("I can only read text. Please write me what you need.")
@@ -231,7 +232,12 @@ def sentence(code: SentenceCode, *, limit: int) -> str:
             )
         case "shared_outcome":
             said = _("Your credit has news. Others read along here: see `/credit status`.")
-    return said.format(limit=language.count(limit))
+        case "budget_used":
+            said = _(
+                "That is all that I can answer you today. Please write again on {day}. `/credit`, "
+                "the Home tab and all buttons work as before, and `/credit human` calls a human."
+            )
+    return said.format(limit=language.count(limit), day=language.day(day) if day else "")
 
 
 def changed_offer(version: int, *, applied: str, offered: str) -> str:

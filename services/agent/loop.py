@@ -77,6 +77,8 @@ class Turn:
     agent: str
     items: tuple[Item, ...]
     model_calls: int
+    tokens: int = 0
+    """In and out, of all its calls."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class _Progress:
     items: tuple[Item, ...] = ()
     corrected: bool = False
     ending: Spoken | Concluded | Failed | None = None
+    tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,7 @@ class Loop:
     ) -> _Progress:
         if reply is None:
             return replace(progress, ending=Failed("model_unavailable"))
+        progress = replace(progress, tokens=progress.tokens + reply.tokens_in + reply.tokens_out)
         if reply.ending != "complete":
             return _once_more(progress)  # what was cut short or refused must not be acted on
         fresh = [_renamed(scope, item) for item in reply.items]
@@ -210,7 +214,7 @@ async def _finish(started: tool.Started) -> _Done:
 def _turn(progress: _Progress, ending: Spoken | Concluded | Failed, *, calls: int) -> Turn:
     # What the loop itself said to the model is no part of the conversation.
     items = (i for i in progress.items if not (isinstance(i, Said) and i.role == "developer"))
-    return Turn(ending, progress.agent.name, tuple(items), calls)
+    return Turn(ending, progress.agent.name, tuple(items), calls, progress.tokens)
 
 
 def _renamed(scope: tool.Scope, item: Item) -> Item:

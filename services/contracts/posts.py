@@ -51,15 +51,17 @@ SentenceCode = Literal[
     "gave_up",
     "not_your_thread",
     "shared_outcome",
+    "budget_used",
 ]
 
 
 class Sentence(Wire):
-    """A fixed sentence, by its code. `limit` is the figure it names, where it names one."""
+    """A fixed sentence, by its code, with the figure or the day that it names, if any."""
 
     kind: Literal["sentence"] = "sentence"
     code: SentenceCode
     limit: int = 0
+    day: date | None = None
 
 
 class Applied(Wire):

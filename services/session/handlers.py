@@ -10,7 +10,7 @@ import restate
 from services import durable
 from services.agent import loop, tool
 from services.agent.items import Item, Said
-from services.contracts import account, drafts, posts, session
+from services.contracts import account, budget, drafts, posts, session
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
 from services.ingress import Ingress
@@ -183,12 +183,23 @@ async def _turn(
         shared=message.shared,
     )
     said = Said(role="user", text=message.text)
+    beginning = budget.Beginning(day=today)
+    goes_on = (await durable.call(ctx, budget.BEGIN, beginning, key=message.author)).goes_on
+    if goes_on:
+        if goes_on == head.paused:
+            show(None)
+        else:
+            _post(ctx, message, posts.Sentence(code="budget_used", day=goes_on))
+            ctx.set("head", head.model_copy(update={"paused": goes_on}))
+        return
     window = await _window(ctx, head)
     history = (*transcript.history(head, window, today=today), said)
     aloud = Drafting(parts.ingress, partial(_draft, ctx, message)) if message.live else None
     turn = await loop.Loop(parts.agents, parts.model, show, aloud).run(
         scope, start=head.agent, history=history
     )
+    usage = budget.Usage(day=today, model_calls=turn.model_calls, tokens=turn.tokens)
+    durable.send(ctx, budget.SPEND, usage, key=message.author)
     reply = _reply(turn, first=head.replies == 0)
     if reply:
         _post(ctx, message, reply)

@@ -38,6 +38,8 @@ class Head(Wire):
     replies: int = 0
     summary: str = ""
     questions: tuple[OpenQuestion, ...] = ()
+    paused: date | None = None
+    """The day on which the owner was told that it goes on."""
 
 
 def welcome(head: Head | None, message: Message) -> Literal["turn", "refuse", "ignore"]:

@@ -47,6 +47,9 @@ def test_all_can_be_set() -> None:
             "BANK_TIME_ZONE": "Pacific/Auckland",
             "MONTH_SECONDS": "60",
             "SUSPEND_AFTER_SECONDS": "0",
+            "CUSTOMER_DAILY_TURNS": "1",
+            "CUSTOMER_DAILY_MODEL_CALLS": "2",
+            "CUSTOMER_DAILY_TOKENS": "3",
         }
     )
     assert (read.host, read.port, read.model_timeout) == ("0.0.0.0", 9999, 2.5)
@@ -57,6 +60,7 @@ def test_all_can_be_set() -> None:
     assert read.identity_keys == ("publickeyv1_a", "publickeyv1_b")
     assert (str(read.zone), read.month) == ("Pacific/Auckland", timedelta(minutes=1))
     assert read.suspend_after == timedelta(0)
+    assert (read.daily_turns, read.daily_model_calls, read.daily_tokens) == (1, 2, 3)
 
 
 @pytest.mark.parametrize("blank", ["", "   "])

@@ -1,0 +1,180 @@
+"""A customer's day with the assistant is bounded, and who has used it up reads when it goes on."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.views import render
+from services.budget import daily, handlers
+from services.budget.daily import Limits, Used
+from services.contracts import posts
+from services.contracts.budget import Beginning, Leave, Usage
+from services.contracts.keys import Key
+from services.contracts.posts import Sentence
+from services.contracts.session import Message
+from services.contracts.wire import Wire
+from services.session import handlers as sessions
+from services.session.transcript import Head
+from tests.unit.case import ALICE, BERLIN, PLACE, THREAD
+
+TODAY, TOMORROW = date(2026, 11, 27), date(2026, 11, 28)
+LIMITS = Limits(turns=3, model_calls=10, tokens=1000)
+
+
+class FakeBudget:
+    """The state of one person's budget."""
+
+    def __init__(self, used: Used | None = None) -> None:
+        self.used = used
+
+    async def get(self, name: str, *, type_hint: type[Wire]) -> Wire | None:
+        assert (name, type_hint) == ("used", Used)
+        return self.used
+
+    def set(self, name: str, value: Used) -> None:
+        assert name == "used"
+        self.used = value
+
+
+async def begin(budget: FakeBudget, day: date = TODAY) -> date | None:
+    ctx = cast("Any", budget)
+    return (await handlers.take(ctx, Beginning(day=day), LIMITS)).goes_on
+
+
+async def test_so_many_turns_begin_in_a_day() -> None:
+    """The next day begins anew; what was refused is not counted."""
+    budget = FakeBudget()
+    assert [await begin(budget) for _ in range(5)] == [None, None, None, TOMORROW, TOMORROW]
+    assert budget.used == Used(day=TODAY, turns=3)
+    assert await begin(budget, TOMORROW) is None
+    assert budget.used == Used(day=TOMORROW, turns=1)
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        Used(day=TODAY, turns=3),
+        Used(day=TODAY, model_calls=10),
+        Used(day=TODAY, tokens=1000),
+        Used(day=TODAY, turns=99, model_calls=99, tokens=9999),
+    ],
+)
+async def test_whichever_is_used_up_first_ends_the_day(used: Used) -> None:
+    budget = FakeBudget(used)
+    assert await begin(budget) == TOMORROW
+    assert budget.used == used
+
+
+async def test_what_a_turn_has_cost_counts() -> None:
+    used = daily.with_usage(Used(day=TODAY, turns=1), Usage(day=TODAY, model_calls=9, tokens=999))
+    budget = FakeBudget(used)
+    assert await begin(budget) is None
+    assert budget.used
+    budget.used = daily.with_usage(budget.used, Usage(day=TODAY, model_calls=1, tokens=0))
+    assert await begin(budget) == TOMORROW
+
+
+@given(st.lists(st.integers(-3, 3), min_size=1, max_size=30))
+def test_late_messages_bring_no_day_back(days: list[int]) -> None:
+    """Of any order of days at most one day's turns are had on the last of them."""
+    used, had = None, 0
+    for offset in days:
+        day = TODAY + timedelta(days=offset)
+        before, used = used, daily.on(used, day)
+        had = had if before and before.day == used.day else 0
+        if daily.goes_on(used, LIMITS) is None:
+            used, had = daily.with_turn(used), had + 1
+        assert had == used.turns <= LIMITS.turns
+
+
+class FakeSession:
+    """A session whose owner has used up the day: what it keeps, asks and sends."""
+
+    def __init__(self, head: Head | None = None) -> None:
+        self.head = head
+        self.asked: list[Beginning] = []
+        self.posted: list[posts.Post] = []
+        self.cleared = 0
+
+    def key(self) -> str:
+        return THREAD
+
+    async def get(self, _name: str, *, type_hint: type[Wire]) -> Wire | None:
+        assert type_hint is Head
+        return self.head
+
+    def set(self, name: str, value: Head) -> None:
+        assert name == "head"
+        self.head = value
+
+    async def generic_call(self, service: str, name: str, body: bytes, *, key: str) -> bytes:
+        assert (service, name, key) == ("Budget", "begin", ALICE)
+        self.asked.append(Beginning.model_validate_json(body))
+        return Leave(goes_on=self.asked[-1].day + timedelta(days=1)).model_dump_json().encode()
+
+    def generic_send(self, service: str, name: str, body: bytes, **_named: object) -> None:
+        match service, name:
+            case "Messenger", "post":
+                self.posted.append(posts.Post.model_validate_json(body))
+            case "Messenger", "status":
+                self.cleared += posts.StatusLine.model_validate_json(body).code is None
+            case _:
+                assert (service, name) == ("Account", "open")
+
+
+def parts() -> sessions.Parts:
+    """Without a model: to ask it would fail."""
+    nothing = cast("Any", None)
+    return sessions.Parts(
+        agents={},
+        front="front_desk",
+        workers={},
+        model=nothing,
+        model_name="",
+        zone=BERLIN,
+        ingress=nothing,
+    )
+
+
+async def say(session: FakeSession, sent_at: datetime) -> None:
+    message = Message(
+        author=ALICE,
+        place=PLACE,
+        reference=Key(f"{sent_at.timestamp():.0f}.1"),
+        sent_at=sent_at,
+        text="And now?",
+        addressed=True,
+    )
+    await sessions.answer(cast("Any", session), message, parts())
+
+
+async def test_a_thread_is_told_once_and_no_model_is_asked() -> None:
+    """What else is written there that day gets no answer, and its sign is taken away."""
+    session = FakeSession()
+    for minute in (0, 1, 2):
+        await say(session, datetime(2026, 11, 27, 12, minute, tzinfo=UTC))
+    assert [post.content for post in session.posted] == [Sentence(code="budget_used", day=TOMORROW)]
+    assert session.cleared == 2
+    assert session.head == Head(agent="front_desk", owner=ALICE, paused=TOMORROW)
+
+
+async def test_each_day_is_told_of() -> None:
+    session = FakeSession(Head(agent="front_desk", owner=ALICE, paused=TOMORROW))
+    await say(session, datetime(2026, 11, 28, 12, tzinfo=UTC))
+    assert len(session.posted) == 1
+
+
+async def test_a_day_is_the_banks() -> None:
+    """Half past eleven at night in Greenwich is tomorrow in Berlin."""
+    session = FakeSession()
+    await say(session, datetime(2026, 11, 27, 22, 30, tzinfo=UTC))
+    await say(session, datetime(2026, 11, 27, 23, 30, tzinfo=UTC))
+    assert [asked.day for asked in session.asked] == [TODAY, TOMORROW]
+
+
+def test_the_sentence_names_the_day() -> None:
+    said = render.render(Sentence(code="budget_used", day=TOMORROW)).text
+    assert "28 November 2026" in said

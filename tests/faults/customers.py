@@ -157,6 +157,7 @@ class Person:
                 await click(user, card, decline, values[decline])
             case "stranger":
                 if not await click(next(self._strangers), card, accept, values[accept]):
+                    await asyncio.sleep(slack.LOOK)
                     return False
                 await asyncio.sleep(1)
                 await click(user, card, decline, values[decline])

@@ -26,6 +26,8 @@ CLOSES_AFTER = 1.0
 """Seconds that a connection lives on after Slack has asked for a new one."""
 UNDER_WAY = 0.02
 """Seconds after which a connection breaks: the envelope was heard, but maybe not yet answered."""
+NOBODY = 0.2
+"""Seconds after which Slack says that the app is not there."""
 UNNOTICED = 6.0
 """Seconds until Slack gives up a connection that has fallen silent."""
 
@@ -111,6 +113,7 @@ class Sockets:
     async def _bring(self, told: dict[str, Any], *, name: str) -> bytes | None:
         number = next(self._numbers)
         if not self._lines:
+            await asyncio.sleep(NOBODY)
             return None
         line = self._lines[number % len(self._lines)]
         envelope = f"{number}-{name}"

@@ -4,6 +4,7 @@ import restate
 from restate.server_types import RestateAppT
 
 from services.account import handlers as account_handlers
+from services.agent import patience
 from services.agent.model import Model
 from services.audit import handlers as audit_handlers
 from services.budget import daily
@@ -57,6 +58,7 @@ def build(settings: Settings) -> RestateAppT:
         ),
         model_name=settings.model,
         zone=settings.zone,
+        patience=patience.Terms(settings.longer_after, settings.answer_within),
         ingress=Ingress(settings.ingress_url, settings.journal_keys),
     )
     desk = Desk(

@@ -47,6 +47,10 @@ class Settings:
     zone: ZoneInfo
     month: timedelta | None
     """How long a month takes for loans, where it is shortened for trying out."""
+    longer_after: timedelta
+    """When a person who waits for a model that is down is told that it takes longer."""
+    answer_within: timedelta
+    """How long it is asked, counted from when the message was written."""
     suspend_after: timedelta
     """How long a handler that waits stays in memory."""
 
@@ -77,6 +81,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         journal_keys=_journal_keys(env),
         zone=_zone(env.get("BANK_TIME_ZONE", "Europe/Berlin")),
         month=timedelta(seconds=month) if month else None,
+        longer_after=timedelta(seconds=_seconds(env, "LONGER_AFTER_SECONDS", 20.0, least=0.1)),
+        answer_within=timedelta(seconds=_seconds(env, "ANSWER_WITHIN_SECONDS", 7200.0)),
         suspend_after=timedelta(seconds=_seconds(env, "SUSPEND_AFTER_SECONDS", 10.0)),
     )
 

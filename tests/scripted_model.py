@@ -187,6 +187,8 @@ class ScriptedModel:
         self.requests: list[Asked] = []
         self.failures: list[str] = []
         self.replayed = 0
+        self.down = False
+        """Every request is answered by a 503, and uses up no step."""
         self._steps: dict[Lane, deque[_Step]] = {lane: deque() for _, lane in _MARKS}
         self._last: dict[Lane, tuple[Json, Json, Pen | None]] = {}
         self._numbers = itertools.count(1)
@@ -245,6 +247,7 @@ class ScriptedModel:
         self.failures.clear()
         self.requests.clear()
         self._last.clear()
+        self.down = False
 
     async def _unknown(self, request: web.Request) -> web.Response:
         return self._failed(f"unknown request: {request.method} {request.path}", code=404)
@@ -254,6 +257,8 @@ class ScriptedModel:
             asked = _asked(json.loads(await request.read()))
         except (_WrongRequest, ValueError) as wrong:
             return self._failed(str(wrong))
+        if self.down:
+            return await self._error(status(503))
         self.requests.append(asked)
         last = self._last.get(asked.lane)
         if last and last[0] == asked.body:

@@ -13,6 +13,10 @@ from services.contracts.posts import SentenceCode, StatusCode
 AI_ANSWERS = N_("An AI assistant answers here. It can make mistakes; the offer's terms count.")
 GO_ON_HERE = N_("Each thread is a conversation of its own: please go on in this one.")
 DESK_UNAVAILABLE = N_("The credit desk can't be reached right now. Please try again in a minute.")
+TAKES_LONGER = N_(
+    "This takes longer than usual. I keep trying and answer here as soon as I can; there is no "
+    "need to write it again."
+)
 TO_THREAD = N_("Open its thread")
 ELSEWHERE = N_(
     "I can't write in the thread that this belongs to any more, so it comes to you here."
@@ -224,6 +228,8 @@ def sentence(code: SentenceCode, *, limit: int, day: date | None = None) -> str:
             said = _(
                 "I can't answer right now, and nothing was done. Please try again in a minute."
             )
+        case "takes_longer":
+            said = _(TAKES_LONGER)
         case "gave_up":
             said = _("I could not finish this, sorry. Please ask again in other words.")
         case "not_your_thread":

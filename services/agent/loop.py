@@ -8,7 +8,6 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 from typing import Any, Literal, Protocol
 
@@ -16,21 +15,13 @@ import restate
 from pydantic import ValidationError
 
 from services import durable
-from services.agent import tool
+from services.agent import patience, tool
 from services.agent.items import Called, Item, Returned, Said
 from services.agent.model import Heard, ModelReply
 from services.contracts import posts
 
 MAX_MODEL_CALLS = 8
 MAX_CALLS_AT_ONCE = 8
-MODEL_STEP = restate.RunOptions(
-    type_hint=ModelReply,
-    max_attempts=5,
-    max_duration=timedelta(minutes=3),
-    initial_retry_interval=timedelta(milliseconds=500),
-    max_retry_interval=timedelta(seconds=8),
-    retry_interval_factor=2.0,
-)
 
 _CALLABLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -95,12 +86,14 @@ class Loop:
     """The parts that a turn needs. `show` is told what the desk is doing.
 
     `aloud` shows a person the words while they are written, where somebody can read them.
+    `waiting` is who waits for the turn, and is told where the model is down.
     """
 
     agents: Mapping[str, tool.Agent]
     model: Responds
     show: Callable[[posts.StatusCode], None] = field(default=lambda _code: None)
     aloud: Aloud | None = None
+    waiting: patience.Waiting | None = None
 
     async def run(self, scope: tool.Scope, *, start: str, history: Sequence[Item]) -> Turn:
         """Run one turn from `history`, beginning with the agent named `start`."""
@@ -116,12 +109,7 @@ class Loop:
         self, scope: tool.Scope, number: int, agent: tool.Agent, items: Sequence[Item]
     ) -> ModelReply | None:
         respond = partial(self._respond, agent, items)
-        try:
-            return await scope.ctx.run_typed(f"model call {number}", respond, MODEL_STEP)
-        except restate.TerminalError as failure:
-            if failure.status_code == durable.CANCELLED:
-                raise
-            return None
+        return await patience.ask(scope.ctx, f"model call {number}", respond, self.waiting)
 
     async def _respond(self, agent: tool.Agent, items: Sequence[Item]) -> ModelReply:
         if self.aloud is None or not agent.speaks:

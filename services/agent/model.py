@@ -19,6 +19,8 @@ from services.contracts.wire import Wire
 
 _FINAL = frozenset(range(400, 500)) - {408, 409, 429}
 """Refusals that no repetition heals."""
+REFUSED = 502
+"""The status of our own terminal error for them; an outage has another."""
 
 MAX_OUTPUT_TOKENS = 2000
 MAX_ITEMS = 16
@@ -87,7 +89,7 @@ class Model:
             # Without the cause: its text is the answer's body, which may repeat our key.
             if failure.status_code in _FINAL:
                 message = f"the model's API refused the call with {failure.status_code}"
-                raise restate.TerminalError(message, status_code=502) from None
+                raise restate.TerminalError(message, status_code=REFUSED) from None
             raise ModelBusy(f"the model's API answered {failure.status_code}") from None
 
     async def close(self) -> None:

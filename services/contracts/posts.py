@@ -48,6 +48,7 @@ SentenceCode = Literal[
     "no_text",
     "too_long",
     "model_unavailable",
+    "takes_longer",
     "gave_up",
     "not_your_thread",
     "shared_outcome",

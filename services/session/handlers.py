@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import restate
 
 from services import durable
-from services.agent import loop, tool
+from services.agent import loop, patience, tool
 from services.agent.items import Item, Said
 from services.contracts import account, budget, drafts, posts, session
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
@@ -31,6 +31,7 @@ class Parts:
     model: loop.Responds
     model_name: str
     zone: ZoneInfo
+    patience: patience.Terms
     ingress: Ingress
     """By which an answer is shown while it is written."""
 
@@ -195,7 +196,8 @@ async def _turn(
     window = await _window(ctx, head)
     history = (*transcript.history(head, window, today=today), said)
     aloud = Drafting(parts.ingress, partial(_draft, ctx, message)) if message.live else None
-    turn = await loop.Loop(parts.agents, parts.model, show, aloud).run(
+    waiting = parts.patience.since(message.sent_at, partial(_say_longer, ctx, message))
+    turn = await loop.Loop(parts.agents, parts.model, show, aloud, waiting).run(
         scope, start=head.agent, history=history
     )
     usage = budget.Usage(day=today, model_calls=turn.model_calls, tokens=turn.tokens)
@@ -238,6 +240,17 @@ def _post(
         answers=message.reference,
         reader=message.author,
         drafted=message.live,
+    )
+    durable.send(ctx, posts.POST, post, key=message.place.room)
+
+
+def _say_longer(ctx: restate.ObjectContext, message: session.Message) -> None:
+    """The model is down, and the answer comes later. The same post, however often it is said."""
+    post = posts.Post(
+        post_id=PostId(f"longer.{ctx.key()}.{message.reference}"),
+        place=message.place,
+        content=posts.Sentence(code="takes_longer"),
+        reader=message.author,
     )
     durable.send(ctx, posts.POST, post, key=message.place.room)
 

@@ -105,3 +105,5 @@ FAILURES: Mapping[str, Failure] = {
     ),
 }
 """How the model fails, by name."""
+OUTAGES = frozenset({"408", "409", "429", "500", "503", "timeout", "reset", "junk", "no response"})
+"""What may heal, so that it is waited for."""

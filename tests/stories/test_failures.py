@@ -11,6 +11,8 @@ from tests.stories import failing_model, staging
 from tests.stories.staging import OFFICERS, Desk, credit_id
 
 PATIENCE = 1
+SHORT = {"LONGER_AFTER_SECONDS": "1", "ANSWER_WITHIN_SECONDS": "8"}
+LONGER = "This takes longer than usual."
 TECHNICAL = re.compile(
     rf"{failing_model.SECRET}|Error|Exception|Traceback|Terminal|openai|restate|https?:"
     r"|[a-z]\.py\b|[Ss]tatus \d|(?<![\d.,\w-])(40[01489]|429|50[023])(?![\d.,\w])"
@@ -27,25 +29,34 @@ async def failing(
         staging.running(
             tmp_path_factory.mktemp("failing"),
             newcomers=newcomers,
-            environment={"OPENAI_BASE_URL": url, "MODEL_TIMEOUT_SECONDS": str(PATIENCE)},
+            environment={"OPENAI_BASE_URL": url, "MODEL_TIMEOUT_SECONDS": str(PATIENCE)} | SHORT,
         ) as desk,
     ):
         yield desk
 
 
 async def test_a_chat_ends_in_an_honest_sentence(failing: Desk) -> None:
-    """And the thread goes on: the next message is answered."""
+    """After it was told that it takes longer, where waiting could help.
+
+    And the thread goes on: the next message is answered.
+    """
     await asyncio.gather(*(_chat(failing, name) for name in failing_model.FAILURES))
     assert await _stuck(failing) == []
 
 
 async def _chat(desk: Desk, name: str) -> None:
     thread = await desk.slack.write(desk.customer(), f"please fail: {name}")
-    sorry = await desk.slack.reply(thread, "again")
+    sorry = await desk.slack.reply(thread, "Please", "again")
+    told, *others = await desk.slack.replies(thread)
+    if name in failing_model.OUTAGES:
+        assert LONGER in told.all_words, name
+        told, *others = others
+    assert (told, others) == (sorry, []), name
     assert not TECHNICAL.search(sorry.all_words), name
     await desk.slack.write(thread.user, "what is my balance?", thread=thread)
     await desk.slack.reply(thread, "EUR")
-    assert len(await desk.slack.replies(thread)) == 2, name
+    last = (await desk.slack.replies(thread))[-2:]
+    assert (last[0], "EUR" in last[1].all_words) == (sorry, True), name
 
 
 async def test_a_review_ends_with_the_officers(failing: Desk) -> None:

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from random import Random
 from typing import Any, Literal, cast
 
 import pytest
 import restate
+from restate import RunOptions
 
-from services.agent import loop, tool
+from services.agent import loop, patience, tool
+from services.agent import model as models
 from services.agent.items import Called, Item, Returned, Said
 from services.agent.model import Heard, ModelReply
 from services.contracts import posts
-from tests.unit.case import ALICE, PLACE, THREAD, TODAY
+from tests.unit.case import ALICE, NOW, PLACE, THREAD, TODAY
 
 ASKED = Said(role="user", text="How much is it?")
 Answer = ModelReply | restate.TerminalError
@@ -44,6 +47,7 @@ class FakeContext:
 
     seed: int = 1
     steps: list[str] = field(default_factory=list[str])
+    options: list[RunOptions[ModelReply]] = field(default_factory=list[RunOptions[ModelReply]])
     source: Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,11 +57,17 @@ class FakeContext:
         return self.source
 
     async def run_typed(
-        self, name: str, action: Callable[[], Awaitable[ModelReply]], options: object
+        self,
+        name: str,
+        action: Callable[[], Awaitable[ModelReply]],
+        options: RunOptions[ModelReply],
     ) -> ModelReply:
-        assert options is loop.MODEL_STEP
         self.steps.append(name)
+        self.options.append(options)
         return await action()
+
+    async def time(self) -> float:
+        return NOW.timestamp()
 
 
 class Sum(tool.Arguments):
@@ -110,6 +120,7 @@ class Played:
     model: FakeModel
     steps: list[str]
     shown: list[posts.StatusCode]
+    options: list[RunOptions[ModelReply]]
 
     @property
     def calls(self) -> list[Called]:
@@ -123,8 +134,10 @@ class Played:
         return [item.output for item in returned]
 
 
-async def play(*answers: Answer, start: str = "front", seed: int = 1) -> Played:
-    """One turn in which the model gives exactly these answers."""
+async def play(
+    *answers: Answer, start: str = "front", seed: int = 1, waiting: patience.Waiting | None = None
+) -> Played:
+    """One turn in which the model gives exactly these answers; `waiting` is who waits for it."""
     model, ctx, shown = FakeModel(list(answers)), FakeContext(seed), list[posts.StatusCode]()
     scope = tool.Scope(
         ctx=cast("restate.ObjectContext", ctx),
@@ -134,9 +147,10 @@ async def play(*answers: Answer, start: str = "front", seed: int = 1) -> Played:
         words=ASKED.text,
         today=TODAY,
     )
-    turn = await loop.Loop(AGENTS, model, shown.append).run(scope, start=start, history=[ASKED])
+    playing = loop.Loop(AGENTS, model, shown.append, waiting=waiting)
+    turn = await playing.run(scope, start=start, history=[ASKED])
     assert not model.answers
-    return Played(turn, model, ctx.steps, shown)
+    return Played(turn, model, ctx.steps, shown, ctx.options)
 
 
 async def test_words_end_the_turn() -> None:
@@ -337,12 +351,69 @@ async def test_a_model_that_is_out_of_reach_ends_the_turn(status: int) -> None:
     played = await play(reply(calls("price")), down)
     assert played.turn.ending == loop.Failed("model_unavailable")
     assert len(played.turn.items) == 2
+    assert played.options == [patience.MODEL_STEP] * 2
+
+
+@dataclass
+class Person:
+    """Waits for an answer until `left` from now, and remembers how often it was told to wait."""
+
+    left: timedelta = timedelta(hours=1)
+    told: int = 0
+
+    @property
+    def waiting(self) -> patience.Waiting:
+        return patience.Terms(timedelta(seconds=20), self.left).since(NOW, self.tell)
+
+    def tell(self) -> None:
+        self.told += 1
+
+
+DOWN = restate.TerminalError("down", status_code=500)
+
+
+async def test_who_waits_is_told_and_gets_the_answer_after_the_outage() -> None:
+    """As long as a person may wait, and not a moment longer."""
+    person = Person()
+    played = await play(DOWN, WORDS, waiting=person.waiting)
+    assert played.turn.ending == loop.Spoken("It is 86.07.")
+    assert (person.told, played.turn.model_calls) == (1, 1)
+    assert played.steps == ["model call 1", "model call 1, in an outage"]
+    assert [each.max_duration for each in played.options] == [timedelta(seconds=20), person.left]
+
+
+async def test_who_waits_hears_nothing_of_it_while_the_model_is_there() -> None:
+    person = Person()
+    await play(reply(calls("price")), WORDS, waiting=person.waiting)
+    assert person.told == 0
+
+
+async def test_an_outage_that_does_not_end_has_an_end_for_who_waits() -> None:
+    """At once where the message has waited for that long before."""
+    person, late = Person(), Person(left=timedelta())
+    played = await play(DOWN, DOWN, waiting=person.waiting)
+    assert (played.turn.ending, person.told) == (loop.Failed("model_unavailable"), 1)
+    played = await play(DOWN, waiting=late.waiting)
+    assert (played.turn.ending, late.told) == (loop.Failed("model_unavailable"), 0)
+
+
+async def test_a_refusal_is_not_waited_out() -> None:
+    person = Person()
+    refusal = restate.TerminalError("no", status_code=models.REFUSED)
+    played = await play(refusal, waiting=person.waiting)
+    assert (played.turn.ending, person.told) == (loop.Failed("model_unavailable"), 0)
 
 
 async def test_a_cancelled_turn_is_no_outage() -> None:
     """Cancelling must reach the handler: swallowed, the invocation could not be ended."""
-    with pytest.raises(restate.TerminalError, match="cancelled"):
-        await play(restate.TerminalError("cancelled", status_code=409))
+    cancelled = restate.TerminalError("cancelled", status_code=409)
+    for answers, waiting in (
+        ([cancelled], None),
+        ([cancelled], Person().waiting),
+        ([DOWN, cancelled], Person().waiting),
+    ):
+        with pytest.raises(restate.TerminalError, match="cancelled"):
+            await play(*answers, waiting=waiting)
 
 
 async def test_a_tool_whose_card_says_it_all_ends_the_turn() -> None:

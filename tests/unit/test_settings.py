@@ -50,6 +50,8 @@ def test_all_can_be_set() -> None:
             "CUSTOMER_DAILY_TURNS": "1",
             "CUSTOMER_DAILY_MODEL_CALLS": "2",
             "CUSTOMER_DAILY_TOKENS": "3",
+            "LONGER_AFTER_SECONDS": "5",
+            "ANSWER_WITHIN_SECONDS": "60",
         }
     )
     assert (read.host, read.port, read.model_timeout) == ("0.0.0.0", 9999, 2.5)
@@ -61,6 +63,7 @@ def test_all_can_be_set() -> None:
     assert (str(read.zone), read.month) == ("Pacific/Auckland", timedelta(minutes=1))
     assert read.suspend_after == timedelta(0)
     assert (read.daily_turns, read.daily_model_calls, read.daily_tokens) == (1, 2, 3)
+    assert (read.longer_after, read.answer_within) == (timedelta(seconds=5), timedelta(minutes=1))
 
 
 @pytest.mark.parametrize("blank", ["", "   "])
@@ -87,6 +90,8 @@ def test_a_missing_setting_is_named(name: str, blank: str | None) -> None:
         *[("SERVICES_WORKERS", text) for text in ("all", "0", "-1", "65", "1.5")],
         *[("MONTH_SECONDS", text) for text in ("soon", "-1", "nan", "inf", "1e300")],
         *[("MODEL_TIMEOUT_SECONDS", text) for text in ("soon", "0", "-5", "nan", "inf")],
+        *[("LONGER_AFTER_SECONDS", text) for text in ("soon", "0", "nan")],
+        *[("ANSWER_WITHIN_SECONDS", text) for text in ("soon", "-1", "inf")],
         *[("SUSPEND_AFTER_SECONDS", text) for text in ("soon", "-1", "nan", "inf")],
         *[("OFFICERS_CHANNEL", text) for text in ("C0OFFICERS", "a.b.c", "T0.C0/x", "T0.")],
         ("APPROVALS_CHANNEL", "#approvals"),

@@ -22,6 +22,8 @@ from bot import introduction, tab
 from bot.connection import Connection
 from bot.ingress import Ingress
 from bot.links import Links
+from bot.listeners import messages
+from bot.listeners.held import Held
 from bot.listeners.parts import Asides, Parts
 from bot.listeners.register import register
 from bot.messenger import drafting, handlers, homes
@@ -66,15 +68,21 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(front.runner.cleanup)
         front_client = _client(settings, to_slack, token=None)
         readers, links = Readers(slack), Links(slack)
-        messenger = _messenger(slack, readers)
+        messenger, asides = _messenger(slack, readers), Asides(slack)
+        held = Held(
+            partial(messages.hand_over, ingress),
+            tell=asides.say,
+            heard=messenger.signs.begin,
+            longer_after=settings.longer_after,
+        )
         parts_of = partial(
             Parts,
             ingress=ingress,
             slack=slack,
             readers=readers,
             links=links,
-            asides=Asides(slack),
-            heard=messenger.signs.begin,
+            asides=asides,
+            held=held,
             live=lambda: messenger.drafts.possible,
         )
         met = asyncio.Event()

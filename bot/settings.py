@@ -1,5 +1,6 @@
 """The bot's settings, read once from the environment by `__main__`. Nothing else reads it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -32,6 +33,8 @@ class Settings:
     bot_port: int
     messenger_port: int
     ingress_url: str
+    longer_after: float
+    """Seconds after which a person who waits is told that it takes longer."""
     identity_keys: tuple[str, ...]
     journal_keys: sealed.Keys
     zone: ZoneInfo
@@ -51,6 +54,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         bot_port=_port(environment, "BOT_PORT", 3000),
         messenger_port=_port(environment, "MESSENGER_PORT", 9081),
         ingress_url=_url(environment, "RESTATE_INGRESS_URL", "http://localhost:8080"),
+        longer_after=_seconds(environment, "LONGER_AFTER_SECONDS", 20.0),
         identity_keys=_identity_keys(environment),
         journal_keys=_journal_keys(environment),
         zone=_zone(environment),
@@ -88,6 +92,13 @@ def _port(environment: Mapping[str, str], name: str, default: int) -> int:
     if not (value.isascii() and value.isdigit() and 0 < int(value) <= LAST_PORT):
         raise SettingsError(name=name, wrong=f"malformed: it is a port number, not {value!r}")
     return int(value)
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+    value = _text(environment, name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", value):
+        raise SettingsError(name=name, wrong=f"malformed: it is a number of seconds, not {value!r}")
+    return float(value)
 
 
 def _url(environment: Mapping[str, str], name: str, default: str) -> str:

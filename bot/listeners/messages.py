@@ -1,24 +1,22 @@
 """Messages and mentions: each becomes one request to its thread's session.
 
 Slack is acknowledged after Restate has taken it; an error here means no acknowledgement, and
-Slack delivers again. Called by Bolt through `register`.
+Slack delivers again. What Restate does not take is `held`. Called by Bolt through `register`.
 """
 
-import asyncio
 import logging
 import re
-from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot import identity
+from bot.ingress import Ingress
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import MessageEnvelope, MessageEvent
 from bot.slack import Json
 from services.contracts import session
-from services.contracts.keys import Key, MalformedKey, ThreadKey
-from services.contracts.posts import StatusLine
+from services.contracts.keys import Key, MalformedKey
 
 TEXT_LIMIT = 30_001
 """One more than the services read, so that they see that it was too long."""
@@ -26,14 +24,13 @@ TEXT_LIMIT = 30_001
 _REAL = frozenset({None, "file_share", "thread_broadcast"})
 _LINK = re.compile(r"<(?:https?:|mailto:|tel:)([^|>]*)(?:\|([^>]*))?>")
 _log = logging.getLogger(__name__)
-_turns: WeakValueDictionary[ThreadKey, asyncio.Lock] = WeakValueDictionary()
 
 
 async def hear(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Send what a person wrote to the session of its thread, in the order of arrival."""
     message = _read(body, bot_user=parts.bot.user)
     if message is not None:
-        await _send(parts, message.model_copy(update={"live": parts.live()}))
+        await parts.held.send(message.model_copy(update={"live": parts.live()}))
     await ack()
 
 
@@ -81,24 +78,14 @@ def _read(body: Json, *, bot_user: str) -> session.Message | None:
         return None
 
 
-async def _send(parts: Parts, message: session.Message) -> None:
-    key = identity.thread(message.place)
-    turn = _turns.setdefault(key, asyncio.Lock())
-    async with turn:
-        await parts.ingress.send(
-            session.MESSAGE,
-            key,
-            message,
-            idempotency_key=f"{message.place.room}.{message.reference}",
-        )
-    if message.addressed:
-        line = StatusLine(
-            place=message.place,
-            message=message.reference,
-            code="thinking",
-            reader=message.author,
-        )
-        parts.heard(line)
+async def hand_over(ingress: Ingress, message: session.Message) -> None:
+    """To its thread's session, once under its name. Raises `DeskUnavailable` or `Refused`."""
+    await ingress.send(
+        session.MESSAGE,
+        identity.thread(message.place),
+        message,
+        idempotency_key=f"{message.place.room}.{message.reference}",
+    )
 
 
 def _mention(user: str) -> re.Pattern[str]:

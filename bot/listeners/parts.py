@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from bot.ingress import Ingress
 from bot.links import Links
+from bot.listeners.held import Held
 from bot.listeners.payloads import Click
 from bot.readers import Readers
 from bot.slack import Bot, Slack, SlackBusy, SlackRefused
 from bot.views import reply
-from services.contracts.posts import StatusLine
 
 _log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ class Asides:
     """Sentences to one person beside a channel's messages.
 
     They are said after Slack has been answered, which it must be within 3 seconds, and may be
-    lost: nothing but refusals is said this way.
+    lost: nothing but refusals, and that it takes longer, is said this way.
     """
 
     def __init__(self, slack: Slack) -> None:
@@ -30,27 +30,29 @@ class Asides:
     def tell(self, click: Click, sentence: str) -> None:
         """Tell the person who clicked; an empty sentence is not said."""
         if sentence:
-            task = asyncio.get_running_loop().create_task(self._say(click, sentence))
-            self._pending.add(task)
-            task.add_done_callback(self._pending.discard)
+            thread = click.message.thread_ts if click.message else None
+            self.say(channel=click.channel.id, user=click.user.id, thread=thread, sentence=sentence)
+
+    def say(self, *, channel: str, user: str, thread: str | None, sentence: str) -> None:
+        """Say it to that person alone."""
+        saying = self._say(channel=channel, user=user, thread=thread, sentence=sentence)
+        task = asyncio.get_running_loop().create_task(saying)
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)
 
     async def settled(self) -> None:
         """Wait until all that is to be said was said."""
         if self._pending:
             await asyncio.wait(self._pending)
 
-    async def _say(self, click: Click, sentence: str) -> None:
+    async def _say(self, *, channel: str, user: str, thread: str | None, sentence: str) -> None:
         view = reply.plain(sentence)
         try:
             await self._slack.whisper(
-                channel=click.channel.id,
-                user=click.user.id,
-                thread=click.message.thread_ts if click.message else None,
-                text=view.text,
-                blocks=view.as_json(),
+                channel=channel, user=user, thread=thread, text=view.text, blocks=view.as_json()
             )
         except (SlackBusy, SlackRefused) as error:
-            _log.warning("sentence to %s in %s lost: %s", click.user.id, click.channel.id, error)
+            _log.warning("sentence to %s in %s lost: %s", user, channel, error)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Parts:
     readers: Readers = field(repr=False)
     links: Links
     asides: Asides = field(repr=False)
-    heard: Callable[[StatusLine], None] = field(repr=False)
-    """Shows at a message that the desk has it."""
+    held: Held = field(repr=False)
+    """By which messages go to Restate."""
     live: Callable[[], bool] = field(repr=False)
     """Whether an answer can be shown while it is written."""

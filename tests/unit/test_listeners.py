@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, get_args
 from urllib.parse import unquote
 
@@ -17,7 +18,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import app, settings
 from bot.ingress import Ingress
 from bot.links import Links
-from bot.listeners import commands, messages
+from bot.listeners import commands, held, messages
+from bot.listeners.held import Held
 from bot.listeners.parts import Asides, Parts
 from bot.listeners.payloads import MessageEnvelope
 from bot.listeners.register import register
@@ -170,6 +172,12 @@ class Workspace:
         ingress = Ingress(http, url=f"{url}/restate")
         self.asides = Asides(slack)
         self.heard: list[object] = []
+        self.held = Held(
+            partial(messages.hand_over, ingress),
+            tell=self.asides.say,
+            heard=self.heard.append,
+            longer_after=60,
+        )
         register(
             self.bolt,
             Parts(
@@ -179,7 +187,7 @@ class Workspace:
                 readers=Readers(Locales()),
                 links=Links(slack),
                 asides=self.asides,
-                heard=self.heard.append,
+                held=self.held,
                 live=lambda: True,
             ),
         )
@@ -256,12 +264,17 @@ async def test_a_message_is_sent_once_under_its_name(workspace: Workspace) -> No
 
 @pytest.mark.parametrize("trouble", [500, 503, 429, 404, 400])
 async def test_what_restate_did_not_take_is_not_acknowledged(
-    workspace: Workspace, trouble: int
+    workspace: Workspace, trouble: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Slack then delivers again."""
+    """Slack then delivers again, and so do we, under the same name."""
+    monkeypatch.setattr(held, "ACKNOWLEDGED_WITHIN", 0.2)
+    monkeypatch.setattr(held, "AGAIN_AFTER", 0.1)
     workspace.desk.status = trouble
     status, _ = await workspace.deliver(event())
     assert status == 500
+    workspace.desk.status = 200
+    await workspace.held.settled()
+    assert {name for _, _, name in workspace.desk.asked} == {f"T0DESK.D0ALICE.{TS}"}
 
 
 async def test_what_starts_nothing_is_acknowledged(workspace: Workspace) -> None:
@@ -626,6 +639,7 @@ async def test_credits_are_told_in_a_direct_message_alone(workspace: Workspace) 
         ({"SLACK_MODE": "carrier"}, "SLACK_MODE is malformed"),
         ({"SLACK_MODE": "http"}, "SLACK_SIGNING_SECRET is missing"),
         ({"BOT_PORT": "70000"}, "BOT_PORT is malformed"),
+        ({"LONGER_AFTER_SECONDS": "soon"}, "LONGER_AFTER_SECONDS is malformed"),
         ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL is malformed"),
         ({"RESTATE_IDENTITY_KEYS": "x"}, "RESTATE_IDENTITY_KEYS is malformed"),
     ],

@@ -27,7 +27,7 @@ def main() -> None:
         _refuse(f"{taken}: set SERVICES_PORT.")
 
     def work() -> None:
-        uvloop.run(_serve(served, address, configured.port))
+        uvloop.run(_serve(configured, served, address))
 
     sys.exit(workers.run(work, count=configured.workers))
 
@@ -37,12 +37,21 @@ def _refuse(sentence: str) -> NoReturn:
     sys.exit(2)
 
 
-async def _serve(served: object, address: str, port: int) -> None:
+async def _serve(configured: settings.Settings, served: object, address: str) -> None:
     stop = asyncio.Event()
     if (gone := workers.orphaned()) is not None:
         asyncio.get_running_loop().add_reader(gone, workers.abandon)
     serving.on_end(stop.set)
-    await serving.serve(served, address=address, port=port, stop=stop)
+    watching = asyncio.create_task(app.watcher(configured).run())
+    watching.add_done_callback(_watched)
+    await serving.serve(served, address=address, port=configured.port, stop=stop)
+    watching.cancel()
+
+
+def _watched(task: "asyncio.Task[None]") -> None:
+    """The desk works without its watch, but somebody should know."""
+    if not task.cancelled() and task.exception():
+        logging.getLogger(__name__).error("ALERT nobody watches", exc_info=task.exception())
 
 
 if __name__ == "__main__":

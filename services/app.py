@@ -4,6 +4,7 @@ import restate
 from restate.server_types import RestateAppT
 
 from services.account import handlers as account_handlers
+from services.admin import Admin
 from services.agent import patience
 from services.agent.model import Model
 from services.audit import handlers as audit_handlers
@@ -29,6 +30,17 @@ from services.review import classifier, policy
 from services.session import handlers as session_handlers
 from services.settings import Settings
 from services.switch import handlers as switch_handlers
+from services.watch import handlers as watch_handlers
+from services.watch.looking import Watcher
+
+
+def watcher(settings: Settings) -> Watcher:
+    """Who looks, beside the handlers, whether all work gets on."""
+    return Watcher(
+        admin=Admin(settings.admin_url),
+        ingress=Ingress(settings.ingress_url, settings.journal_keys),
+        every=settings.watch_every,
+    )
 
 
 def build(settings: Settings) -> RestateAppT:
@@ -94,6 +106,7 @@ def build(settings: Settings) -> RestateAppT:
         referral_handlers.build(settings.officers),
         reminder_handlers.build(settings.zone),
         switch_handlers.build(office),
+        watch_handlers.build(Place(room=settings.ops_room)),
     ]
     for each in built:
         each.inactivity_timeout = settings.suspend_after

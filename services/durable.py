@@ -18,10 +18,12 @@ RETRIES = restate.InvocationRetryPolicy(
     initial_interval=timedelta(milliseconds=100),
     exponentiation_factor=2.0,
     max_interval=timedelta(seconds=5),
-    max_attempts=1000,
+    max_attempts=100_000,
     on_max_attempts="pause",
 )
-"""For outages: quick at first, at most 5 s apart, and about 80 minutes before a person looks."""
+"""For outages: quick at first, at most 5 s apart, and for days. Who looks after what is paused by
+then, or tries for long, is `watch`.
+"""
 
 CANCELLED = 409
 """The status of the terminal error by which Restate cancels an invocation."""

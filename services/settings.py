@@ -27,6 +27,7 @@ class Settings:
     host: str
     port: int
     ingress_url: str
+    admin_url: str
     workers: int
     """How many processes serve the port."""
     api_key: str = field(repr=False)
@@ -41,6 +42,10 @@ class Settings:
     officers: frozenset[PersonKey]
     officers_room: RoomKey
     approvals_room: RoomKey
+    ops_room: RoomKey
+    """Where outages are told."""
+    watch_every: float
+    """Between two looks at whether all work gets on."""
     identity_keys: tuple[str, ...]
     journal_keys: sealed.Keys
     """What Restate keeps is encrypted by them."""
@@ -63,6 +68,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         host=env.get("BIND_HOST", "127.0.0.1"),
         port=_count(env, "SERVICES_PORT", 9080, most=LAST_PORT, meaning="a port"),
         ingress_url=_address(env, "RESTATE_INGRESS_URL", "http://localhost:8080"),
+        admin_url=_address(env, "RESTATE_ADMIN_URL", "http://localhost:9070"),
         workers=_count(
             env, "SERVICES_WORKERS", 1, most=MOST_WORKERS, meaning="a number of processes"
         ),
@@ -77,6 +83,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         officers=frozenset(_person(key) for key in _listed(env, "OFFICERS")),
         officers_room=_room(env, "OFFICERS_CHANNEL"),
         approvals_room=_room(env, "APPROVALS_CHANNEL"),
+        ops_room=_room(env, "OPS_CHANNEL" if "OPS_CHANNEL" in env else "OFFICERS_CHANNEL"),
+        watch_every=_seconds(env, "WATCH_EVERY_SECONDS", 30.0, least=0.1),
         identity_keys=_listed(env, "RESTATE_IDENTITY_KEYS"),
         journal_keys=_journal_keys(env),
         zone=_zone(env.get("BANK_TIME_ZONE", "Europe/Berlin")),

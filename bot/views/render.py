@@ -16,6 +16,7 @@ from bot.views import (
     rights_cards,
     statement,
     task_cards,
+    trouble_card,
 )
 from bot.views.blocks import Rendered
 from services.contracts import posts
@@ -84,5 +85,7 @@ def render(content: posts.Content) -> Rendered:  # noqa: C901, PLR0911, PLR0912 
             return task_cards.task(content)
         case posts.HardshipReported():
             return task_cards.hardship(content)
+        case posts.DeskTrouble():
+            return trouble_card.view(content)
         case _:
             assert_never(content)

@@ -32,6 +32,7 @@ from services.contracts.paying import LoanSchedule as LoanSchedule
 from services.contracts.paying import RepaymentOffered as RepaymentOffered
 from services.contracts.reminders import Instalment
 from services.contracts.session import Place
+from services.contracts.watch import DeskTrouble as DeskTrouble
 from services.contracts.wire import Handler, Nothing, Wire
 
 
@@ -216,7 +217,8 @@ Content = Annotated[
     | SwitchTurned
     | HumanWanted
     | HumanAwaited
-    | ApprovalNotice,
+    | ApprovalNotice
+    | DeskTrouble,
     Field(discriminator="kind"),
 ]
 

@@ -19,8 +19,9 @@ OUTSIDE = (
     *(ROOT / "bot").rglob("*.py"),
     ROOT / "services/operations.py",
     ROOT / "services/session/drafting.py",
+    ROOT / "services/watch/looking.py",
 )
-"""What calls through the ingress: the bot, the engineers' command, and a step that writes."""
+"""What calls through the ingress: bot, engineers' command, a step that writes, the watch."""
 TOLD = {
     "OPENAI_API_KEY": "none",
     "OFFICERS_CHANNEL": "T0DESK.C0OFFICERS",

@@ -23,6 +23,8 @@ class StreamingSlack:
         self.url = ""
         self.loses_answers = False
         """Streams are started, and whoever asked for it does not hear of it."""
+        self.down = False
+        """Every call is answered by a 503, and does nothing."""
         self._base = base
         self._states: dict[str, State] = {}
         self._texts: dict[str, str] = {}
@@ -31,7 +33,7 @@ class StreamingSlack:
 
     async def start(self) -> None:
         app = web.Application(client_max_size=16 * 1024 * 1024)
-        app.router.add_route("*", "/api/{method}", self._answer)
+        app.router.add_route("*", "/api/{method}", self._hear)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "localhost", 0).start()
@@ -48,6 +50,9 @@ class StreamingSlack:
 
     def count(self, method: str) -> int:
         return sum(1 for called, _ in self.calls if called == method)
+
+    async def _hear(self, request: web.Request) -> web.Response:
+        return web.Response(status=503) if self.down else await self._answer(request)
 
     async def _answer(self, request: web.Request) -> web.Response:
         method, raw = request.match_info["method"], await request.read()

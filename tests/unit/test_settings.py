@@ -28,6 +28,7 @@ def test_three_settings_are_enough() -> None:
         (),
     )
     assert read.policy_file.is_file()
+    assert read.ops_room == read.officers_room
 
 
 def test_all_can_be_set() -> None:
@@ -52,6 +53,9 @@ def test_all_can_be_set() -> None:
             "CUSTOMER_DAILY_TOKENS": "3",
             "LONGER_AFTER_SECONDS": "5",
             "ANSWER_WITHIN_SECONDS": "60",
+            "OPS_CHANNEL": "T0DESK.C0OPS",
+            "WATCH_EVERY_SECONDS": "1",
+            "RESTATE_ADMIN_URL": "http://restate:9070",
         }
     )
     assert (read.host, read.port, read.model_timeout) == ("0.0.0.0", 9999, 2.5)
@@ -63,6 +67,8 @@ def test_all_can_be_set() -> None:
     assert (str(read.zone), read.month) == ("Pacific/Auckland", timedelta(minutes=1))
     assert read.suspend_after == timedelta(0)
     assert (read.daily_turns, read.daily_model_calls, read.daily_tokens) == (1, 2, 3)
+    assert (read.ops_room, read.watch_every) == ("T0DESK.C0OPS", 1)
+    assert read.admin_url == "http://restate:9070"
     assert (read.longer_after, read.answer_within) == (timedelta(seconds=5), timedelta(minutes=1))
 
 
@@ -95,6 +101,9 @@ def test_a_missing_setting_is_named(name: str, blank: str | None) -> None:
         *[("SUSPEND_AFTER_SECONDS", text) for text in ("soon", "-1", "nan", "inf")],
         *[("OFFICERS_CHANNEL", text) for text in ("C0OFFICERS", "a.b.c", "T0.C0/x", "T0.")],
         ("APPROVALS_CHANNEL", "#approvals"),
+        ("OPS_CHANNEL", "#ops"),
+        ("RESTATE_ADMIN_URL", "restate:9070"),
+        *[("WATCH_EVERY_SECONDS", text) for text in ("soon", "0", "nan")],
         ("OFFICERS", "T0DESK.U0OLIVIA,@omar"),
         *[("BANK_TIME_ZONE", text) for text in ("Berlin", "../etc/passwd", "Europe", "x" * 3000)],
     ],

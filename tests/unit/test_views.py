@@ -34,6 +34,7 @@ from services.contracts.loan import (
 )
 from services.contracts.money import Money
 from services.contracts.reminders import Instalment
+from services.contracts.watch import Stuck
 from tests.unit.case import document
 
 CREDIT = CreditId("CR-ABCDEFGH")
@@ -271,6 +272,16 @@ CONTENTS: list[posts.Content] = [
     posts.SwitchTurned(stopped=False, by=OLIVIA),
     posts.ApprovalNotice(credit_id=CREDIT, amount=MONEY, months=12, decided_by=(OLIVIA,)),
     posts.ApprovalNotice(credit_id=CREDIT, amount=MONEY, months=12, decided_by=()),
+    *(
+        posts.DeskTrouble(
+            since=UNTIL,
+            until=until,
+            stuck=(Stuck(service=HOSTILE, handler="post", paused=paused, count=2),),
+            invocations=(HOSTILE,) * 5,
+        )
+        for until in (None, UNTIL)
+        for paused in (True, False)
+    ),
 ]
 
 

@@ -1,6 +1,7 @@
 """Text for Slack: escaping, quoting, cutting and splitting. Pure.
 
-Whatever comes from a model or a person passes through here before it is shown.
+Whatever comes from a model or a person passes through `escape` before it is shown, or, while it
+is still being written, through `unfinished`. There is no other way out.
 """
 
 import re
@@ -9,7 +10,10 @@ SECTION = 2900
 """Slack takes 3,000 characters in a section; the rest is room for a code fence."""
 
 _FENCE = "```"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Also what turns the direction of reading around, so that a text seems to say another."""
+_REACHING = re.compile(r"(?<=:)(?=//)|(?i:(?<=\bwww)(?=\.)|(?<=@)(?=channel|here|everyone))")
+"""Inside of what a client that looks for addresses and calls would make live."""
 _HALF_ENTITY = re.compile(r"&[a-z]{0,3}$")
 _BREAK = "\u200b"
 _HARMLESS = str.maketrans(
@@ -18,8 +22,11 @@ _HARMLESS = str.maketrans(
 
 
 def escape(text: str) -> str:
-    """The text as it is: no mention, no link, no markup that reaches anybody."""
-    plain = _CONTROL.sub("", text)
+    """The text as it is: no mention, no link, no markup that reaches anybody.
+
+    An invisible break keeps an address that is typed out from becoming a link.
+    """
+    plain = _REACHING.sub(_BREAK, _CONTROL.sub("", text))
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

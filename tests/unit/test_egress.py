@@ -1,0 +1,70 @@
+"""Whatever text a post holds, nothing of it reaches anybody or leads anywhere when it is shown."""
+
+from datetime import datetime
+from typing import Any, cast, get_args
+
+import pytest
+
+from bot.identity import Target
+from bot.messenger import pages
+from bot.views import answers, forms, home, language, mrkdwn, reminder_card, reply
+from services.contracts import posts
+from services.contracts.account import Credits, CreditSummary
+from services.contracts.audit import Chain
+from services.contracts.keys import CreditId, Key, PostId, RoomKey
+from services.contracts.reminders import Reminders
+from services.contracts.session import Place
+from services.contracts.wire import Wire
+from tests.hostile import egress, nasty
+from tests.unit import filled
+
+WORDS = f"{nasty.MENTIONS}\n{nasty.LINKS}\n{nasty.CONTROLS}"
+"""A text with everything in it that must not come out alive."""
+KINDS = cast("tuple[type[Wire], ...]", get_args(get_args(posts.Content)[0]))
+
+
+@pytest.mark.parametrize("tag", language.TAGS)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_nothing_in_a_post_is_alive(kind: type[Wire], tag: str) -> None:
+    """Mentions are the templates' own; links, pictures and Slack's controls are words."""
+    for choice in range(8):
+        content: Any = filled.made(kind, text=WORDS, choice=choice)
+        post = posts.Post(
+            post_id=PostId("p"), place=Place(room=filled.VALUES[RoomKey]), content=content
+        )
+        with language.of(tag):
+            for _, make in pages.of(post):
+                view = make()
+                sent = {"text": view.text, "blocks": view.as_json()}
+                assert list(egress.alive(sent, people=("U0ALICE",))) == []
+                if view.file:
+                    said = {"text": view.file.comment, "title": view.file.title}
+                    assert list(egress.alive(said, people=("U0ALICE",))) == []
+
+
+def test_nothing_that_only_its_reader_sees_is_alive() -> None:
+    """Lists, the Home tab, an audit, an opinion, a word that the command does not know."""
+    credit = filled.made(CreditSummary, text=WORDS, choice=2)
+    own = filled.made(Reminders, text=WORDS)
+    chain = filled.made(Chain, text=WORDS)
+    target = Target(credit_id=filled.VALUES[CreditId], promise=Key("vote.1"))
+    views = [
+        answers.credits_list(Credits(items=(credit,))),
+        answers.one_credit(credit),
+        answers.audit(chain),
+        reminder_card.listed(own),
+        reply.plain(mrkdwn.escape(WORDS)),
+    ]
+    shown = [{"text": view.text, "blocks": view.as_json()} for view in views]
+    tab = home.view(Credits(items=(credit,)), reminders=own, now=filled.VALUES[datetime])
+    for sent in (*shown, tab, forms.opinion(target, WORDS)):
+        assert list(egress.alive(sent)) == []
+
+
+def test_an_answer_that_is_still_written_is_not_alive_at_any_moment() -> None:
+    """However it is parted: each piece, and all that was shown so far."""
+    for size in (1, 2, 3, 7, 50, len(WORDS)):
+        pieces = [WORDS[start : start + size] for start in range(0, len(WORDS), size)]
+        whole = "".join(mrkdwn.unfinished(piece) for piece in pieces)
+        assert list(egress.alive({"markdown_text": whole})) == []
+        assert "](" not in whole

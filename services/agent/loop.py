@@ -22,7 +22,10 @@ from services.contracts import posts
 
 MAX_MODEL_CALLS = 8
 MAX_CALLS_AT_ONCE = 8
+MAX_CALLS = 16
+"""In one turn: what a model asks for beyond is not carried out, so that no message is a flood."""
 
+_TOO_MANY = {"error": "too many calls; this one was not carried out"}
 _CALLABLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Failure = Literal["model_unavailable", "gave_up"]
@@ -139,7 +142,12 @@ class Loop:
         self, scope: tool.Scope, progress: _Progress, calls: Sequence[Called]
     ) -> _Progress:
         """Start every tool of one response, wait for all, then finish them in order."""
-        begun = [self._begin(scope, progress.agent, call, n) for n, call in enumerate(calls)]
+        before = sum(isinstance(item, Called) for item in progress.items) - len(calls)
+        room = min(MAX_CALLS_AT_ONCE, MAX_CALLS - before)
+        begun = [
+            self._begin(scope, progress.agent, call) if number < room else _told(_TOO_MANY)
+            for number, call in enumerate(calls)
+        ]
         statuses: list[posts.StatusCode] = [s.status for s in begun if s.status is not None]
         for status in statuses[:1]:
             self.show(status)
@@ -158,12 +166,10 @@ class Loop:
             ends_turn = ends_turn and done.output.ends_turn
         return replace(progress, ending=Spoken("")) if ends_turn else progress
 
-    def _begin(self, scope: tool.Scope, agent: tool.Agent, call: Called, number: int) -> "_Step":
+    def _begin(self, scope: tool.Scope, agent: tool.Agent, call: Called) -> "_Step":
         move = agent.by_name.get(call.name)
         if move is None:
             return _told({"error": f"there is no tool named {call.name[:60]!r}"})
-        if number >= MAX_CALLS_AT_ONCE:
-            return _told({"error": "too many calls at once; ask again for the rest"})
         if isinstance(move, tool.Handoff):
             return _Step(partial(_answer, _Done(tool.Output({"ok": True}), self.agents[move.to])))
         try:

@@ -5,7 +5,7 @@ It keeps nothing: the whole input goes with each call, and of the answer only th
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any, Literal, cast
 
 import httpx2
@@ -25,6 +25,8 @@ REFUSED = 502
 MAX_OUTPUT_TOKENS = 2000
 MAX_ITEMS = 16
 """More output items than this in one answer are not looked at."""
+MAX_TEXT = 60_000
+"""Characters of one answer, words and arguments together: more is never shown, nor journaled."""
 
 
 Json = dict[str, Any]
@@ -199,13 +201,13 @@ class _Words:
         if self._text and more.output_index != self._message:
             self._text += "\n\n"
         self._message = more.output_index
-        self._text += more.delta
+        self._text = (self._text + more.delta)[:MAX_TEXT]
         return self._text
 
 
 def _reply(answer: _Answer) -> ModelReply:
     outputs = answer.output[:MAX_ITEMS]
-    items = tuple(item for output in outputs if (item := _item(output)))
+    items = tuple(_bounded(item for output in outputs if (item := _item(output))))
     refused = any(_refuses(output) for output in outputs)
     usage = answer.usage or _Usage()
     return ModelReply(
@@ -216,7 +218,7 @@ def _reply(answer: _Answer) -> ModelReply:
     )
 
 
-def _item(output: _Output) -> Item | None:
+def _item(output: _Output) -> Said | Called | None:
     """What the model said or called; None for anything else, such as its reasoning."""
     if output.type == "message":
         parts = (part.text for part in output.content or () if part.type == "output_text")
@@ -225,6 +227,22 @@ def _item(output: _Output) -> Item | None:
     if output.type == "function_call":
         return Called(call_id=output.call_id, name=output.name, arguments=output.arguments)
     return None
+
+
+def _bounded(items: Iterable[Said | Called]) -> Iterator[Item]:
+    """The items, cut where the answer gets too long. Half of an argument is an invalid one."""
+    room = MAX_TEXT
+    for item in items:
+        match item:
+            case Said():
+                yield item.model_copy(update={"text": item.text[:room]})
+                room -= len(item.text)
+            case Called():
+                named = {"name": item.name[:100], "call_id": item.call_id[:100]}
+                yield item.model_copy(update={**named, "arguments": item.arguments[:room]})
+                room -= len(item.arguments)
+        if room <= 0:
+            return
 
 
 def _refuses(output: _Output) -> bool:

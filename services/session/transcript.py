@@ -16,6 +16,7 @@ from services.contracts.wire import Wire
 
 WINDOW = 12
 LONGEST_MESSAGE = 4000
+LONGEST_ANSWER = 4000
 LONGEST_RESULT = 800
 LONGEST_SUMMARY = 1500
 _SHORTCODE = re.compile(r":[\w+'-]+:")
@@ -74,7 +75,10 @@ def history(head: Head, records: Sequence[Record], *, today: date) -> tuple[Item
 
 
 def kept(items: Sequence[Item]) -> Record:
-    """The record of a turn. Long results are cut: the model has already used them."""
+    """The record of a turn. Long results are cut: the model has already used them.
+
+    And long answers: what they cost is paid with each of the next turns.
+    """
     return Record(items=tuple(_shortened(item) for item in items))
 
 
@@ -102,6 +106,8 @@ def noted(head: Head, note: Note) -> Head:
 
 def _shortened(item: Item) -> Item:
     match item:
+        case Said(role="assistant") if len(item.text) > LONGEST_ANSWER:
+            return item.model_copy(update={"text": item.text[:LONGEST_ANSWER] + "…"})
         case Returned() if len(item.output) > LONGEST_RESULT:
             return item.model_copy(update={"output": item.output[:LONGEST_RESULT] + "…"})
         case Called() if len(item.arguments) > LONGEST_RESULT:

@@ -290,6 +290,14 @@ async def test_more_than_eight_calls_at_once_are_not_carried_out() -> None:
     assert ["too many" in text for text in played.results] == [False] * 8 + [True] * 2
 
 
+async def test_a_turn_carries_out_no_more_than_sixteen_calls() -> None:
+    """However they come: one message must not bring a flood of cards."""
+    asked = reply(*[calls("price")] * 6)
+    played = await play(asked, asked, asked, asked, WORDS)
+    refused = ["too many" in text for text in played.results]
+    assert refused == [False] * loop.MAX_CALLS + [True] * (24 - loop.MAX_CALLS)
+
+
 EMPTY = reply(ending="empty")
 REFUSED = reply(said("I must not."), ending="refused")
 CUT_WORDS = reply(said("It is 86"), ending="truncated")

@@ -20,6 +20,7 @@ from services.agent.items import Called, Item, Returned, Said
 from services.agent.model import (
     MAX_ITEMS,
     MAX_OUTPUT_TOKENS,
+    MAX_TEXT,
     BrokenOff,
     Heard,
     Model,
@@ -252,6 +253,17 @@ async def test_no_more_items_are_looked_at_than_a_turn_can_use(api: FakeApi) -> 
     assert len((await api.ask()).items) == MAX_ITEMS
 
 
+async def test_no_more_text_is_kept_than_can_be_shown(api: FakeApi) -> None:
+    """Of an endless answer the beginning; it would be journaled, and read again each turn."""
+    endless = "x" * (MAX_TEXT - 1)
+    api.says(message(text(endless)), call("n" * 500, '{"a":1}', call_id="i" * 500), call("sum", ""))
+    said, called = (await api.ask()).items
+    assert said == Said(role="assistant", text=endless)
+    assert called == Called(call_id="i" * 100, name="n" * 100, arguments="{")
+    api.says(message(text("x" * (MAX_TEXT + 1))), call("sum", "{}"))
+    assert (await api.ask()).items == (Said(role="assistant", text="x" * MAX_TEXT),)
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422])
 async def test_a_call_that_never_heals_is_given_up_at_once(api: FakeApi, status: int) -> None:
     """Nothing of what the API says, which may hold the key, goes into the message."""
@@ -310,6 +322,13 @@ async def test_a_streamed_answer_is_heard_while_it_grows(api: FakeApi) -> None:
     assert await api.ask(heard=heard.append) == whole
     assert heard == ["One ", "One moment, ", "One moment, \n\nplease."]
     assert api.requests[1]["stream"] is True
+
+
+async def test_no_more_is_heard_than_can_be_shown(api: FakeApi) -> None:
+    api.streams(message(text(f"{'x' * 30_000} " * 3)))
+    heard: list[str] = []
+    await api.ask(heard=heard.append)
+    assert max(map(len, heard)) == MAX_TEXT
 
 
 async def test_an_api_that_streams_nothing_is_understood_all_the_same(api: FakeApi) -> None:

@@ -219,17 +219,19 @@ def test_a_plain_note_changes_no_question() -> None:
 
 
 def test_long_results_are_cut_when_they_are_kept() -> None:
-    """Words stay as they were said; calls stay paired with their results."""
+    """And long answers. What a person said stays; calls stay paired with their results."""
     items: tuple[Item, ...] = (
         Said(role="user", text="u" * 4000),
         Called(call_id="c", name="quote", arguments='{"x":"' + "a" * 900 + '"}'),
         Returned(call_id="c", output="r" * 801),
         Returned(call_id="d", output="r" * 800),
+        Said(role="assistant", text="w" * 4001),
     )
-    said, called, cut, whole = transcript.kept(items).items
+    said, called, cut, whole, words = transcript.kept(items).items
     assert (said, whole) == (items[0], items[3])
     assert called == Called(call_id="c", name="quote", arguments="{}")
     assert cut == Returned(call_id="c", output="r" * 800 + "…")
+    assert words == Said(role="assistant", text="w" * 4000 + "…")
 
 
 @given(st.lists(st.text(max_size=300), max_size=40))

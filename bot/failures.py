@@ -10,6 +10,7 @@ from typing import Any, cast
 from slack_sdk.errors import SlackApiError
 
 _CODE = re.compile(r"[a-z0-9_]{1,80}")
+_SCOPES = re.compile(r"[a-z0-9_.:, ]{1,200}")
 UNREADABLE = "unreadable_answer"
 """Our own word for an answer that is not Slack's, but of something on the way to it."""
 
@@ -75,7 +76,8 @@ def meaning(error: SlackApiError) -> SlackBusy | SlackRefused:
         return SlackBusy(code=code or f"status {response.status_code}")
     if code in _UNFIT:
         return TooLong(code=code)
-    return SlackRefused(code=code, needed=str(told.get("needed") or ""))
+    needed = str(told.get("needed") or "")
+    return SlackRefused(code=code, needed=needed if _SCOPES.fullmatch(needed) else "")
 
 
 def _code(told: str) -> str:

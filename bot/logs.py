@@ -1,6 +1,7 @@
 """The bot's log: one line for each event, exceptions too. Ids and codes, never texts."""
 
 import logging
+import re
 import time
 import traceback
 from types import TracebackType
@@ -8,6 +9,21 @@ from types import TracebackType
 ExceptionInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 )
+
+_FIRST_WORDS = re.compile(r"[^:({]*")
+_CODE = re.compile(r"'error': '([a-z0-9_]{1,80})'")
+
+
+class Sparing(logging.Filter):
+    """Of what Slack's SDK logs, its first words and Slack's code: the rest repeats an answer."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("slack_"):
+            said = record.getMessage()
+            first, code = _FIRST_WORDS.match(said), _CODE.search(said)
+            words = [found for found in (first and first[0].strip(), code and code[1]) if found]
+            record.msg, record.args = ": ".join(words), ()
+        return True
 
 
 class OneLine(logging.Formatter):
@@ -32,6 +48,7 @@ def start(level: int = logging.INFO) -> None:
     """Log to standard error from now on."""
     out = logging.StreamHandler()
     out.setFormatter(OneLine())
+    out.addFilter(Sparing())
     logging.basicConfig(level=level, handlers=[out], force=True)
     for name in ("slack_bolt", "slack_sdk", "aiohttp.access", "restate"):
         logging.getLogger(name).setLevel(logging.WARNING)

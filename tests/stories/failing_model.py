@@ -13,7 +13,7 @@ from aiohttp import web
 
 from local.offline_model import envelope, server
 
-SECRET = "sk-planted"
+SECRET = "sk-planted-for-the-model-4711"
 LEAK = f"Traceback: openai.AuthenticationError({SECRET}) at https://api.example.com/v1 in x.py"
 STATUSES = (400, 401, 404, 408, 409, 429, 500, 503)
 

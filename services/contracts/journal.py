@@ -3,6 +3,8 @@
 The only module of the contracts that knows the SDK; the apps of services and bot build it in.
 """
 
+import functools
+import logging
 import os
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
@@ -16,6 +18,8 @@ from restate.extensions import current_context
 from services.contracts.sealed import NONCE_BYTES, Keys, Unreadable
 
 LOOK_AGAIN = timedelta(seconds=5)
+
+_log = logging.getLogger(__name__)
 
 
 class Codec(JournalValueCodec):
@@ -31,12 +35,21 @@ class Codec(JournalValueCodec):
         return self._keys.seal(bytes(buf), nonce=os.urandom(NONCE_BYTES))
 
     async def decode(self, buf: bytes) -> bytes:
-        return self._keys.open(bytes(buf))
+        try:
+            return self._keys.open(bytes(buf))
+        except Unreadable as lost:
+            raise outage(lost) from None
 
 
 def codec(keys: Keys) -> Codec | None:
     """None without keys, so that the SDK goes on comparing a replay's payloads."""
     return Codec(keys) if keys.ids else None
+
+
+def outage(lost: Unreadable) -> RetryableError:
+    """What a lost key is to a handler. Operators read of each key once in the log."""
+    _alert(str(lost))
+    return RetryableError(str(lost), retry_after=LOOK_AGAIN)
 
 
 def guarded(keys: Keys, built: Iterable[Service | VirtualObject | Workflow]) -> None:
@@ -45,16 +58,25 @@ def guarded(keys: Keys, built: Iterable[Service | VirtualObject | Workflow]) -> 
     The SDK would make an input that it can't decode a terminal failure: a message, or the timer
     of an instalment, would be lost for a key that was forgotten. So it is an outage.
     """
+    unsealed = None if keys.ids else Codec(keys)
 
     @asynccontextmanager
     async def with_its_key() -> AsyncGenerator[None]:
-        try:
-            if ctx := current_context():
+        if ctx := current_context():
+            try:
                 keys.check(ctx.request().body)
-        except Unreadable as lost:
-            raise RetryableError(str(lost), retry_after=LOOK_AGAIN) from None
+            except Unreadable as lost:
+                raise outage(lost) from None
+            if unsealed:
+                # For what it reads. Told to the SDK at the start, it would compare no payloads.
+                cast("Any", ctx).journal_codec = unsealed
         yield
 
     for each in built:
         for handler in cast("Any", each).handlers.values():
             handler.context_managers = [with_its_key, *(handler.context_managers or ())]
+
+
+@functools.lru_cache
+def _alert(lost: str) -> None:
+    _log.error("ALERT %s", lost)

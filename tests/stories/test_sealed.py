@@ -96,18 +96,20 @@ async def test_a_key_is_turned_on_and_rotated_while_officers_think(
         await desk.slack.reply(thread, "Offer for your credit", "8,000.00 EUR")
 
 
+@pytest.mark.parametrize("kept", ["", SECOND], ids=["none", "another"])
 async def test_a_lost_key_is_an_outage_with_a_clear_error(
-    tmp_path: Path, newcomers: Iterator[str]
+    tmp_path: Path, newcomers: Iterator[str], kept: str
 ) -> None:
     """Nothing fails for good: it says which key is missing, and goes on when that is back."""
     async with running(tmp_path, newcomers, {"JOURNAL_KEYS": FIRST}) as desk:
         desk.script.expect("front_desk", text("First."), when=says("first words"))
         question = await desk.slack.write(desk.customer(), "first words")
         await desk.slack.reply(question, "First.")
-        await rekeyed(desk, SECOND)
+        await rekeyed(desk, kept)
         await desk.slack.write(question.user, "second words", thread=question)
         lost = sealed.read(FIRST).ids[0]
-        assert lost in await failure(desk)
+        assert f"encrypted by the key {lost}" in await failure(desk)
+        assert (tmp_path / "logs" / "services.log").read_text().count("ALERT A value is") == 1
         desk.script.expect("front_desk", text("Second."), when=says("second words"))
         await rekeyed(desk, f"{FIRST},{SECOND}")
         await desk.slack.reply(question, "Second.")

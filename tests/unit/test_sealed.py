@@ -2,12 +2,16 @@
 
 import base64
 import os
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+import restate
 from hypothesis import given
 from hypothesis import strategies as st
+from restate.exceptions import RetryableError
 
-from services.contracts import sealed
+from services.contracts import journal, sealed
 from services.contracts.sealed import MalformedKeys, Unreadable
 
 NEW, OLD = (base64.b64encode(bytes([n]) * sealed.KEY_BYTES).decode() for n in (1, 2))
@@ -58,6 +62,38 @@ def test_a_lost_key_is_named_by_its_id(held: str) -> None:
         sealed.read(held).open(keys.seal(b"{}", nonce=NONCE))
     assert NEW not in str(lost.value)
     assert NEW not in repr(keys)
+
+
+@pytest.mark.parametrize("held", ["", OLD])
+async def test_to_a_handler_a_lost_key_is_an_outage(
+    held: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """For what comes in and for what it reads; the log says so once."""
+    keys, lost = sealed.read(held), sealed.read(NEW)
+    value = lost.seal(b"{}", nonce=NONCE)
+    built = restate.VirtualObject("Any")
+
+    @built.handler()
+    async def any_handler(_ctx: restate.ObjectContext) -> None: ...
+
+    journal.guarded(keys, [built])
+    (handler,) = cast("Any", built).handlers.values()
+    for body in (value, b"{}"):
+        ctx = SimpleNamespace(journal_codec=journal.codec(keys), request=request_of(body))
+        monkeypatch.setattr(journal, "current_context", lambda ctx=ctx: ctx)
+        with pytest.raises(RetryableError, match=lost.ids[0]):
+            await begun(handler.context_managers[0], ctx, reads=value)
+    assert sum("ALERT A value is encrypted by" in line for line in caplog.messages) == 1
+    _ = any_handler
+
+
+async def begun(guard: Any, ctx: Any, *, reads: bytes) -> None:
+    async with guard():
+        await ctx.journal_codec.decode(reads)
+
+
+def request_of(body: bytes) -> Any:
+    return lambda: SimpleNamespace(body=body)
 
 
 @given(at=st.integers(0, 10_000), length=st.integers(8, 60))

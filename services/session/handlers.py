@@ -9,12 +9,12 @@ import restate
 
 from services import durable
 from services.agent import loop, patience, tool
-from services.agent.items import Item, Said
+from services.agent.items import Said
 from services.contracts import account, budget, drafts, posts, session
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
 from services.ingress import Ingress
-from services.session import ratings, transcript
+from services.session import ratings, records, transcript
 from services.session.drafting import Drafting
 
 
@@ -123,7 +123,7 @@ async def remember(ctx: restate.ObjectContext, note: session.Note, parts: Parts)
     stored = await ctx.get("head", type_hint=transcript.Head)
     head = transcript.noted(stored or transcript.Head(agent=parts.front), note)
     said = Said(role="developer", text=f"[desk] {note.text}")
-    await _append(ctx, head, (said,))
+    await records.append(ctx, head, (said,))
 
 
 async def work(
@@ -143,10 +143,10 @@ async def work(
         words="",
         today=today,
     )
-    window = await _window(ctx, head)
+    window = await records.window(ctx, head)
     history = (*transcript.history(head, window, today=today), task)
     turn = await loop.Loop(parts.agents, parts.model).run(scope, start=worker, history=history)
-    await _append(ctx, head, (task, *turn.items), window=window)
+    await records.append(ctx, head, (task, *turn.items), read=window)
     match turn.ending:
         case loop.Concluded():
             return session.Consultation(
@@ -193,7 +193,7 @@ async def _turn(
             _post(ctx, message, posts.Sentence(code="budget_used", day=goes_on))
             ctx.set("head", head.model_copy(update={"paused": goes_on}))
         return
-    window = await _window(ctx, head)
+    window = await records.window(ctx, head)
     history = (*transcript.history(head, window, today=today), said)
     aloud = Drafting(parts.ingress, partial(_draft, ctx, message)) if message.live else None
     waiting = parts.patience.since(message.sent_at, partial(_say_longer, ctx, message))
@@ -210,7 +210,7 @@ async def _turn(
         _retract(ctx, message)
     spoken = int(isinstance(reply, posts.Reply))
     head = head.model_copy(update={"agent": turn.agent, "replies": head.replies + spoken})
-    await _append(ctx, head, (said, *turn.items), window=window)
+    await records.append(ctx, head, (said, *turn.items), read=window)
 
 
 def _reply(turn: loop.Turn, *, first: bool) -> posts.Reply | posts.Sentence | None:
@@ -274,32 +274,3 @@ def _retract(ctx: restate.ObjectContext, message: session.Message) -> None:
 
 def _reply_id(ctx: restate.ObjectContext, message: session.Message) -> PostId:
     return PostId(f"reply.{ctx.key()}.{message.reference}")
-
-
-async def _window(ctx: restate.ObjectContext, head: transcript.Head) -> list[transcript.Record]:
-    records = [
-        await ctx.get(f"record.{number}", type_hint=transcript.Record)
-        for number in transcript.window(head)
-    ]
-    return [record for record in records if record is not None]
-
-
-async def _append(
-    ctx: restate.ObjectContext,
-    head: transcript.Head,
-    items: tuple[Item, ...],
-    *,
-    window: list[transcript.Record] | None = None,
-) -> None:
-    """Write one more record; the one that leaves the window is summed up and deleted.
-
-    `window` is what the turn has read, if it has.
-    """
-    leaving = transcript.leaves(head)
-    gone = None
-    if leaving is not None:
-        name = f"record.{leaving}"
-        gone = window[0] if window else await ctx.get(name, type_hint=transcript.Record)
-        ctx.clear(name)
-    ctx.set(f"record.{head.records}", transcript.kept(items))
-    ctx.set("head", transcript.appended(head, leaving=gone))

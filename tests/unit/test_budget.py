@@ -136,6 +136,7 @@ def parts() -> sessions.Parts:
         model_name="",
         zone=BERLIN,
         ingress=nothing,
+        patience=nothing,
     )
 
 

@@ -85,12 +85,11 @@ async def run(settings: Settings) -> None:
             held=held,
             live=lambda: messenger.drafts.possible,
         )
-        met = asyncio.Event()
-        introduce = partial(_introduce, slack, messenger.drafts, met)
+        introduce = partial(_introduce, slack, messenger.drafts)
         listening = asyncio.create_task(_listen(settings, introduce, parts_of, front, front_client))
         listening.add_done_callback(lambda task: _ended(task, stop))
         try:
-            await _first(met, listening)
+            await _first(front.connection, listening)
             if not listening.done():
                 publish = partial(tab.publish, ingress, slack, readers, links)
                 await _serve_messenger(settings, messenger, publish, stop)
@@ -142,18 +141,17 @@ async def _serve_front(settings: Settings) -> _Front:
     return front
 
 
-async def _first(met: asyncio.Event, listening: "asyncio.Task[None]") -> None:
+async def _first(connection: Connection, listening: "asyncio.Task[None]") -> None:
     """Wait for Slack's first word, a while: who started us is to hear of a refusal at once."""
-    meeting = asyncio.create_task(met.wait())
+    meeting = asyncio.create_task(connection.met.wait())
     await asyncio.wait(
         [meeting, listening], timeout=FIRST_WORD, return_when=asyncio.FIRST_COMPLETED
     )
     meeting.cancel()
 
 
-async def _introduce(slack: Slack, drafts: Drafts, met: asyncio.Event) -> Bot:
+async def _introduce(slack: Slack, drafts: Drafts) -> Bot:
     bot = await introduction.introduce(slack)
-    met.set()
     await drafts.look()
     return bot
 

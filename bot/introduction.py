@@ -36,6 +36,10 @@ _REFUSING = frozenset(
     }
 )
 """What Slack says of a token that will not do later either."""
+_PAGES = {
+    "SLACK_BOT_TOKEN": "OAuth & Permissions",
+    "SLACK_APP_TOKEN": "Basic Information, App-Level Tokens",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -50,8 +54,8 @@ async def introduce(slack: Slack) -> Bot:
         try:
             bot = await slack.whoami()
         except (SlackBusy, SlackRefused) as error:
-            if isinstance(error, SlackRefused) and error.code in _REFUSING:
-                raise NotAdmitted(_refused(error.code)) from error
+            if refused := refusal(error, of="SLACK_BOT_TOKEN"):
+                raise refused from error
             if error.code != said:
                 _log.warning("Slack does not answer yet: %s", error.code)
             said = error.code
@@ -61,6 +65,16 @@ async def introduce(slack: Slack) -> Bot:
             return bot
 
 
+def refusal(error: SlackBusy | SlackRefused, *, of: str) -> NotAdmitted | None:
+    """What it means for whoever set that token, where it will not do later either."""
+    if not isinstance(error, SlackRefused) or error.code not in _REFUSING:
+        return None
+    return NotAdmitted(
+        f"Slack refuses {of} ({error.code}). Copy it again from the app's page,"
+        f" {_PAGES[of]}; if it is the same, make a new one there."
+    )
+
+
 def _check(bot: Bot) -> None:
     if bot.scopes is None:
         return
@@ -68,13 +82,6 @@ def _check(bot: Bot) -> None:
         raise NotAdmitted(_lacking(NEEDED | WELCOME, bot.scopes))
     if WELCOME - bot.scopes:
         _log.warning("%s Until then the desk shows less.", _lacking(WELCOME, bot.scopes))
-
-
-def _refused(code: str) -> str:
-    return (
-        f"Slack refuses SLACK_BOT_TOKEN ({code}). Copy the bot token again from the app's page,"
-        " OAuth & Permissions; if it is the same, install the app to the workspace again."
-    )
 
 
 def _lacking(wanted: frozenset[str], granted: frozenset[str]) -> str:

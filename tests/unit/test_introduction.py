@@ -40,8 +40,11 @@ class Door:
         self.asked = 0
         self.url = ""
         self.slow = 0.0
+        self.refuses_connections = "internal_error"
 
-    async def hear(self, _: web.Request) -> web.Response:
+    async def hear(self, request: web.Request) -> web.Response:
+        if request.path.endswith("apps.connections.open"):
+            return refusal(self.refuses_connections)
         self.asked += 1
         await asyncio.sleep(self.slow)
         return (self.answers.popleft() if len(self.answers) > 1 else self.answers[0])()
@@ -130,6 +133,14 @@ async def test_make_up_shows_why(door: Door, tmp_path: Path) -> None:
         with pytest.raises(PartFailed, match=rf"(?s)bot did not start \(exit code 2\).*{sentence}"):
             await bot_alone(door, tmp_path, said)
     assert said == ["Starting Credit Desk:"] * 2
+
+
+async def test_make_up_shows_why_there_is_no_connection(door: Door, tmp_path: Path) -> None:
+    """The other token is the one for Socket Mode."""
+    door.refuses_connections = "invalid_auth"
+    door.will(lambda: ours(ALL))
+    with pytest.raises(PartFailed, match=r"(?s)did not start.*Slack refuses SLACK_APP_TOKEN"):
+        await bot_alone(door, tmp_path, [])
 
 
 async def test_a_slack_that_is_away_ends_nobody(door: Door, tmp_path: Path) -> None:

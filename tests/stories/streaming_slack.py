@@ -1,4 +1,4 @@
-"""A Slack with streams: the local Slack behind a door that knows them, strict as Slack is.
+"""A Slack with streams and languages: the local Slack behind a door that knows them.
 
 What Slack documents or was seen to do: a stream is a reply to a named reader; while it is under
 way its message can be neither replaced nor deleted; when it has ended it can't grow.
@@ -10,6 +10,8 @@ from typing import Any, Literal, cast
 import aiohttp
 from aiohttp import web
 
+from tests import slack_wire
+
 Json = dict[str, Any]
 State = Literal["in_progress", "completed"]
 
@@ -20,6 +22,8 @@ class StreamingSlack:
     def __init__(self, base: str) -> None:
         self.calls: list[tuple[str, Json]] = []
         """Method and body of what was asked of streams, and of what replaced or deleted them."""
+        self.locales: dict[str, str] = {}
+        """Who has chosen which language, such as `de-DE`; the others have said nothing."""
         self.url = ""
         self.loses_answers = False
         """Streams are started, and whoever asked for it does not hear of it."""
@@ -33,6 +37,7 @@ class StreamingSlack:
 
     async def start(self) -> None:
         app = web.Application(client_max_size=16 * 1024 * 1024)
+        app.router.add_route("*", "/api/users.info", self._person)
         app.router.add_route("*", "/api/{method}", self._hear)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
@@ -73,6 +78,14 @@ class StreamingSlack:
                 return _refused("cant_delete_message")
             case _:
                 return await self._pass_on(request, method, raw)
+
+    async def _person(self, request: web.Request) -> web.Response:
+        """The local Slack knows few people. Slack tells of a language only if it is asked to."""
+        asked = slack_wire.body(await request.read(), content_type=request.content_type)
+        person = {"id": asked["user"]}
+        if asked.get("include_locale") == "true":
+            person["locale"] = self.locales.get(asked["user"], "en-US")
+        return web.json_response({"ok": True, "user": person})
 
     async def _start(self, request: web.Request, body: Json) -> web.Response:
         for name in ("thread_ts", "recipient_user_id", "recipient_team_id", "markdown_text"):

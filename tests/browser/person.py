@@ -21,6 +21,11 @@ class Part:
     def __init__(self, shown: Locator) -> None:
         self.shown = shown
 
+    async def show(self, *words: str) -> None:
+        """Wait until all the words are there."""
+        for each in words:
+            await expect(self.shown).to_contain_text(each)
+
     async def press(self, label: str) -> None:
         """The last button that says exactly this, once there is one."""
         await self.shown.get_by_role("button", name=label, exact=True).last.click()
@@ -59,16 +64,17 @@ class Column(Part):
 class Form(Part):
     """The form that lies over the page."""
 
-    async def read(self, *words: str) -> None:
-        for each in words:
-            await expect(self.shown).to_contain_text(each)
-
     async def tick(self, label: str) -> None:
         await self.shown.get_by_label(label, exact=True).check()
 
     async def write(self, text: str) -> None:
         """Into its one field for text."""
         await self.shown.locator(".bk-plain-input").fill(text)
+
+    async def fill(self, label: str, text: str) -> None:
+        """Into the field below this label."""
+        field = self.shown.locator(".bk-input").filter(has_text=label)
+        await field.locator(".bk-plain-input").fill(text)
 
     async def gone(self) -> None:
         await expect(self.shown).to_have_count(0)
@@ -83,6 +89,7 @@ class Person:
         self.room = Column(page.locator("main"))
         self.thread = Column(page.locator(".thread-pane"))
         self.form = Form(page.locator(".modal"))
+        self.home = Part(page.locator("main .home"))
 
     @classmethod
     async def arrive(cls, name: str, *, browser: Browser, slack: str, album: Path | None) -> Self:
@@ -98,6 +105,11 @@ class Person:
         whole = re.compile(rf"(^|\W){re.escape(room)}$")
         await self._page.locator(".sidebar-item").filter(has_text=whole).click()
         await expect(self._page.locator(".channel-title")).to_have_text(whole)
+
+    async def open_home(self) -> None:
+        """The app's Home tab."""
+        await self._page.locator(".sidebar-item").filter(has_text="credit-desk").click()
+        await expect(self.home.shown).to_be_visible()
 
     async def widen_thread(self) -> None:
         """Drag the thread's edge to the left, so that a table has room."""

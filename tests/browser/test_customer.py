@@ -39,7 +39,7 @@ async def test_from_a_wish_to_the_money(come: Come) -> None:
     await alice.widen_thread()
     await alice.picture("conversation", height=1050)
     await alice.thread.press("Why?")
-    await alice.form.read("was approved", "Monthly income", "No person took part")
+    await alice.form.show("was approved", "Monthly income", "No person took part")
     await alice.form.press("Close")
     await alice.thread.press("Accept")
     await alice.thread.read("You accepted this offer")

@@ -24,7 +24,7 @@ async def test_rejected_with_a_reason(come: Come) -> None:
     await olivia.room.read("Claimed by @Olivia")
     await olivia.room.press("Reject")
     await olivia.form.press("Send")
-    await olivia.form.read("reason: Please choose a reason.")
+    await olivia.form.show("reason: Please choose a reason.")
     await olivia.form.tick("Irregular income")
     await olivia.form.write("Please come back in spring.")
     await olivia.form.press("Send")

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import stage as bench
 from local import keeper, parts, ports, settings, workspace
 from local.supervisor import Stack
 from tests import apart
@@ -83,6 +84,7 @@ def _environment(home: Path, profile: Profile, among: Surroundings) -> dict[str,
         **ports.free(),
         **workspace.ROOMS_AND_OFFICERS,
         **workspace.SECRETS,
+        **bench.UNBOUNDED,
         "DATA_DIR": str(home),
         "PATH": os.environ["PATH"],
         "SLACK_MODE": among.mode,

@@ -6,6 +6,7 @@ PYTHON_RUN = .venv/bin/python
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 FAULTS_ARGS ?=
+HOSTILE_ARGS ?=
 UV_VERSION = 0.13.9
 LANGUAGES = $(basename $(notdir $(wildcard bot/views/languages/*.po)))
 WORDS = --no-wrap
@@ -13,7 +14,7 @@ WORDS = --no-wrap
 export SCARF_ANALYTICS = false
 
 .PHONY: up reset test test-browser pictures faults faults-teeth faults-long \
-	faults-cluster faults-upgrade bench check format words words-source lock
+	faults-cluster faults-upgrade hostile hostile-teeth bench check format words words-source lock
 
 up:
 	@local/install runtime
@@ -54,6 +55,14 @@ faults-upgrade:
 faults-long:
 	@local/install dev
 	$(PYTHON_RUN) -m tests.faults --profile long $(FAULTS_ARGS)
+
+hostile:
+	@local/install dev
+	$(PYTHON_RUN) -m tests.hostile $(HOSTILE_ARGS)
+
+hostile-teeth:
+	@local/install dev
+	$(PYTHON_RUN) -m tests.hostile --teeth $(HOSTILE_ARGS)
 
 bench:
 	@local/install bench

@@ -48,10 +48,16 @@ class Courier:
         while self._later:
             await asyncio.wait(self._later)
 
-    async def bring(self, message: Message, text: str, *, mentions: bool) -> bool:
-        """A message, and its twin where it mentions the bot. Whether any was acknowledged."""
+    async def bring(
+        self, message: Message, text: str, *, mentions: bool, files: tuple[str, ...] = ()
+    ) -> bool:
+        """A message, and its twin where it mentions the bot. Whether any was acknowledged.
+
+        `files` are the names of what is attached.
+        """
         kinds = ("message", "app_mention") if mentions else ("message",)
-        events = [_event(message, text, kind=kind) for kind in kinds]
+        shared = {"subtype": "file_share", "files": [{"name": name} for name in files]}
+        events = [_event(message, text, kind=kind) | (shared if files else {}) for kind in kinds]
         taken = await asyncio.gather(*(self._deliver(message, each) for each in events))
         rng = Random(f"{self._seed}/again/{message.token}")
         for event in events:

@@ -41,7 +41,7 @@ def word(verb: Verb) -> str:
 def read(text: str) -> list[Instruction]:
     """All instructions of a text, in their order."""
     found: list[Instruction] = []
-    for verb, rest in _INSTRUCTION.findall(text):
+    for verb, rest in _INSTRUCTION.findall(text.replace('\\"', '"')):
         name, _, arguments = rest.partition(" ")
         found.append(Instruction(cast("Verb", verb), name, arguments))
     return found
@@ -50,9 +50,8 @@ def read(text: str) -> list[Instruction]:
 def texts(value: object) -> Iterator[str]:
     """Every text in a value, also in JSON within a text."""
     if isinstance(value, str):
-        yield value
-        if value[:1] in ("{", "["):
-            yield from texts(_parsed(value))
+        inner = _parsed(value)
+        yield from [value] if inner is None else texts(inner)
     elif isinstance(value, dict):
         for each in cast("dict[str, Any]", value).values():
             yield from texts(each)
@@ -62,7 +61,8 @@ def texts(value: object) -> Iterator[str]:
 
 
 def _parsed(text: str) -> object:
+    """What the text is as JSON; None where it is none, or only a part of some."""
     try:
-        return json.loads(text)
+        return json.loads(text) if text[:1] in ("{", "[") else None
     except ValueError:
         return None

@@ -2,17 +2,26 @@
 
 import asyncio
 import json
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 
+from local.supervisor import Stack
 from tests.stories import people
-from tests.stories.staging import Desk
 from tests.stories.workspace import PATIENCE
 
 _STATE = (
     "SELECT key, value_utf8 FROM state WHERE service_name = 'Account' AND service_key = '{key}'"
 )
+
+
+class Desk(Protocol):
+    """Where it is done: a running stack, and its books."""
+
+    @property
+    def stack(self) -> Stack: ...
+
+    async def balance(self, user: str) -> int: ...
 
 
 async def leave(desk: Desk, user: str, minor: int) -> None:

@@ -1,12 +1,14 @@
 """Whatever text a post holds, nothing of it reaches anybody or leads anywhere when it is shown."""
 
 from datetime import datetime
-from typing import Any, cast, get_args
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import pytest
 
 from bot.identity import Target
 from bot.messenger import pages
+from bot.slack import Slack
 from bot.views import answers, forms, home, language, mrkdwn, reminder_card, reply
 from services.contracts import posts
 from services.contracts.account import Credits, CreditSummary
@@ -17,6 +19,9 @@ from services.contracts.session import Place
 from services.contracts.wire import Wire
 from tests.hostile import egress, nasty
 from tests.unit import filled
+
+if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
 
 WORDS = f"{nasty.MENTIONS}\n{nasty.LINKS}\n{nasty.CONTROLS}"
 """A text with everything in it that must not come out alive."""
@@ -68,3 +73,27 @@ def test_an_answer_that_is_still_written_is_not_alive_at_any_moment() -> None:
         whole = "".join(mrkdwn.unfinished(piece) for piece in pieces)
         assert list(egress.alive({"markdown_text": whole})) == []
         assert "](" not in whole
+
+
+class Noted:
+    """Slack's client, as far as the door needs it: remembers what it was sent."""
+
+    base_url = "https://slack.example/api/"
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+
+    async def api_call(self, _method: str, *, json: dict[str, Any]) -> Any:
+        self.sent.append(json)
+        return SimpleNamespace(data={"ok": True, "ts": "1.2"})
+
+
+async def test_nothing_unfurls() -> None:
+    """Neither in a post, nor for one person, nor when it is replaced."""
+    client = Noted()
+    door, where = Slack(cast("AsyncWebClient", client)), {"channel": "D0ALICE", "text": "x"}
+    await door.post(**where, thread=None, blocks=[])
+    await door.whisper(**where, thread="1.1", user="U0ALICE", blocks=[])
+    await door.update(**where, ts="1.1", blocks=[])
+    assert len(client.sent) == 3
+    assert [found for sent in client.sent for found in egress.alive(sent)] == []

@@ -16,7 +16,7 @@ _TURNS = (
     "SELECT id FROM sys_invocation WHERE target = '{address}' "
     "ORDER BY created_at DESC LIMIT {turns}"
 )
-_RUNNING = "SELECT count(*) AS n FROM sys_invocation WHERE status <> 'completed'"
+_RUNNING = "SELECT count(*) AS n FROM sys_invocation WHERE status NOT IN ('completed', 'scheduled')"
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,6 @@ async def of_last(on: Stage, address: str, *, turns: int) -> Journal:
 
 
 async def settled(on: Stage) -> None:
-    """Waits until nothing runs any more."""
+    """Waits until nothing runs any more. The timers of what is kept go on for months."""
     while (await on.query(_RUNNING))[0]["n"]:  # Restate sets no event here
         await asyncio.sleep(0.05)

@@ -36,6 +36,7 @@ REFERRAL_HAND_OVER_FORM = "referral_hand_over_form"
 REFERRAL_CONDITIONS_FORM = "referral_conditions_form"
 REFERRAL_REJECT_FORM = "referral_reject_form"
 REFERRAL_ASK_FORM = "referral_ask_form"
+DATA_FORGET_FORM = "data_forget_form"
 LOAN_DIFFICULTIES_FORM = "loan_difficulties_form"
 
 ANSWER_FIELD = "answer"

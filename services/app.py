@@ -18,6 +18,7 @@ from services.credit.case import Desk
 from services.desk import agents
 from services.desk import handlers as desk_handlers
 from services.help import handlers as help_handlers
+from services.holdings import handlers as holdings_handlers
 from services.ingress import Ingress
 from services.loan import handlers as loan_handlers
 from services.loan.arrears import LateTerms
@@ -71,6 +72,7 @@ def build(settings: Settings) -> RestateAppT:
         model_name=settings.model,
         zone=settings.zone,
         patience=patience.Terms(settings.longer_after, settings.answer_within),
+        retention=settings.retention,
         ingress=Ingress(settings.ingress_url, settings.journal_keys),
     )
     desk = Desk(
@@ -93,6 +95,7 @@ def build(settings: Settings) -> RestateAppT:
         office=office,
         remind_after=rules.timers.referral_claim,
         remind_last_after=rules.timers.referral_escalation,
+        retention=settings.retention,
     )
     built = [
         session_handlers.build(sessions),
@@ -105,6 +108,7 @@ def build(settings: Settings) -> RestateAppT:
         help_handlers.build(calls),
         referral_handlers.build(settings.officers),
         reminder_handlers.build(settings.zone),
+        holdings_handlers.build(),
         switch_handlers.build(office),
         watch_handlers.build(Place(room=settings.ops_room)),
     ]

@@ -17,7 +17,7 @@ from services.audit import export
 from services.contracts import sealed
 from services.contracts.account import LedgerAccount, LedgerView, Transaction
 from services.contracts.audit import Chain
-from services.contracts.keys import CreditId, MalformedKey
+from services.contracts.keys import CreditId, MalformedKey, PersonKey
 from services.contracts.money import Money
 from services.credit import schedule, sheet
 from services.operations import Desk, DeskUnreachable
@@ -61,8 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     application = commands.add_parser("application", help="one application, as its workflow has it")
     application.add_argument("credit_id", metavar="CR-…")
     application.set_defaults(run=_application)
-    audit = commands.add_parser("audit", help="one credit's events; checks the chain")
-    audit.add_argument("credit_id", metavar="CR-…", nargs="?")
+    audit = commands.add_parser("audit", help="the events of a credit, or about a person's data")
+    audit.add_argument("of", metavar="CR-…|{team}.{user}", nargs="?")
     audit.add_argument("--file", help="check an export instead, without a running desk")
     audit.add_argument("--last", help="the hash that the export must end with")
     audit.set_defaults(run=_audit)
@@ -176,17 +176,17 @@ def _feedback(_options: argparse.Namespace) -> Answer:
 
 
 def _running(options: argparse.Namespace) -> Chain:
-    if options.credit_id is None:
+    if options.of is None:
         raise BadArgument("Name a credit, such as CR-7K2M9QXD, or a --file.")
-    credit_id = _credit_id(options.credit_id)
-    chain = asyncio.run(_desk().audit(credit_id))
+    of = PersonKey(options.of) if "." in options.of else _credit_id(options.of)
+    chain = asyncio.run(_desk().audit(of))
     if not chain.links:
-        raise BadArgument(f"There is no audit of {credit_id}.")
+        raise BadArgument(f"There is no audit of {of}.")
     return chain
 
 
 def _export(options: argparse.Namespace) -> Chain:
-    if options.credit_id is not None:
+    if options.of is not None:
         raise BadArgument("Name a credit or a --file, not both: an export doesn't say whose it is.")
     try:
         return export.read(Path(options.file).read_text(encoding="utf-8"))

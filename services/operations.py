@@ -53,9 +53,9 @@ class Desk:
             return None
         return credit.ApplicationView.model_validate_json(self._value(rows[0]))
 
-    async def audit(self, credit_id: CreditId) -> audit.Chain:
-        """The credit's chain of events; empty where there is no such credit."""
-        return await self._call(audit.EXPORT, credit_id, Nothing())
+    async def audit(self, of: CreditId | PersonKey) -> audit.Chain:
+        """The chain of events of a credit, or about a person's data; empty where there is none."""
+        return await self._call(audit.EXPORT, of, Nothing())
 
     async def ratings(self) -> tuple[tuple[ThreadKey, Rated], ...]:
         """The last rated answers of every thread, ordered by thread."""

@@ -14,6 +14,7 @@ A_YEAR = 366 * 24 * 60 * 60
 LAST_PORT = 65535
 MOST_WORKERS = 64
 A_LOT = 1_000_000_000
+MOST_DAYS = 3660
 
 
 class SettingsError(Exception):
@@ -58,6 +59,8 @@ class Settings:
     """How long it is asked, counted from when the message was written."""
     suspend_after: timedelta
     """How long a handler that waits stays in memory."""
+    retention: timedelta
+    """How long a conversation is kept that nobody goes on with."""
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -92,6 +95,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         longer_after=timedelta(seconds=_seconds(env, "LONGER_AFTER_SECONDS", 20.0, least=0.1)),
         answer_within=timedelta(seconds=_seconds(env, "ANSWER_WITHIN_SECONDS", 7200.0)),
         suspend_after=timedelta(seconds=_seconds(env, "SUSPEND_AFTER_SECONDS", 10.0)),
+        retention=timedelta(days=_days(env, "RETENTION_DAYS", 180.0)),
     )
 
 
@@ -133,6 +137,17 @@ def _seconds(env: Mapping[str, str], name: str, default: float, *, least: float 
     # Written so that "nan", which is neither, is refused too.
     if not least <= number <= A_YEAR:
         raise SettingsError(f"{name} is {text!r}: it must be from {least:g} to {A_YEAR} seconds.")
+    return number
+
+
+def _days(env: Mapping[str, str], name: str, default: float) -> float:
+    text = env.get(name, str(default))
+    try:
+        number = float(text)
+    except ValueError:
+        raise SettingsError(f"{name} is {text!r}: it must be a number of days.") from None
+    if not 0 < number <= MOST_DAYS:
+        raise SettingsError(f"{name} is {text!r}: it must be above 0, and at most {MOST_DAYS}.")
     return number
 
 

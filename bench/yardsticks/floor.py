@@ -15,7 +15,7 @@ from restate.serde import BytesSerde
 
 from services.contracts.posts import POST, STATUS
 
-HEAD = b"h" * 100
+HEAD = b"h" * 170
 RECORD = b"r" * 450
 STATUS_LINE = b"s" * 75
 ANSWER = b"a" * 260

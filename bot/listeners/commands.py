@@ -16,6 +16,7 @@ from bot.listeners import (
     applications,
     credit_commands,
     loan_commands,
+    my_data,
     officer_commands,
     reminders,
 )
@@ -100,7 +101,8 @@ TABLE: Mapping[str, Word] = MappingProxyType(
             Word("human", "[CR-…] [your words]", command_words.HUMAN, credit_commands.human),
             Word("balance", "", command_words.BALANCE, credit_commands.balance),
             Word("reminders", "", command_words.REMINDERS, reminders.show),
-            Word("forget", "R-…", command_words.FORGET, reminders.forget),
+            Word("forget", "[R-…]", command_words.FORGET, my_data.forget),
+            Word("my-data", "", command_words.MY_DATA, my_data.send),
             Word("help", "", command_words.HELP, _help),
             Word("audit", "CR-…", command_words.AUDIT, officer_commands.audit, officers=True),
             Word("stop", "", command_words.STOP, officer_commands.stop, officers=True),

@@ -18,6 +18,7 @@ from bot.listeners import (
     home,
     loans,
     messages,
+    my_data,
     offers,
     officers,
     questions,
@@ -77,6 +78,7 @@ VIEWS: Mapping[str, Listener] = MappingProxyType(
         names.REFERRAL_CONDITIONS_FORM: officers.approve_with,
         names.REFERRAL_REJECT_FORM: officers.reject,
         names.REFERRAL_ASK_FORM: officers.ask,
+        names.DATA_FORGET_FORM: my_data.confirm,
         names.LOAN_DIFFICULTIES_FORM: questions.tell_difficulties,
     }
 )

@@ -13,7 +13,11 @@ REPAY = N_(
 WITHDRAW = N_("withdraw an application, or a loan within 14 days")
 BALANCE = N_("the balance of your account")
 REMINDERS = N_("what I will remind you of, and when")
-FORGET = N_("cancel a reminder, or with `all` every one")
+FORGET = N_(
+    "delete what was said in our conversations, once you confirm it; with `R-…` cancel that "
+    "reminder, or with `all` every one"
+)
+MY_DATA = N_("all that I hold about you, as a file to keep")
 HUMAN = N_("talk to a human; our officers read your words")
 HELP = N_("this list")
 AUDIT = N_("what happened to a credit")

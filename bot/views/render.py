@@ -4,6 +4,8 @@ from typing import assert_never
 
 from bot.views import (
     application_cards,
+    data_cards,
+    data_file,
     human_cards,
     loan_cards,
     offer_card,
@@ -19,7 +21,7 @@ from bot.views import (
     trouble_card,
 )
 from bot.views.blocks import Rendered
-from services.contracts import posts
+from services.contracts import holdings, posts
 
 
 def render(content: posts.Content) -> Rendered:  # noqa: C901, PLR0911, PLR0912 - a list of all kinds
@@ -41,6 +43,10 @@ def render(content: posts.Content) -> Rendered:  # noqa: C901, PLR0911, PLR0912 
             return human_cards.wanted(content)
         case posts.HumanAwaited():
             return human_cards.awaited(content)
+        case holdings.PersonalData():
+            return data_file.view(content)
+        case holdings.DataForgotten():
+            return data_cards.forgotten(content)
         case posts.Offer():
             return offer_card.view(content)
         case posts.OfferDocument():

@@ -93,6 +93,11 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
         return await note_correction(ctx, request, limits)
 
     @write()
+    async def forget(ctx: restate.ObjectContext, _request: Nothing) -> account.Forgotten:
+        """Delete what the person said that debits were; nothing of the books."""
+        return await forget_corrections(ctx)
+
+    @write()
     async def admit(
         ctx: restate.ObjectContext, request: account.ApplicationEntry
     ) -> account.Admission:
@@ -114,7 +119,7 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
         return await book(ctx, request, limits)
 
     _ = balance, transactions, credits, exposure, show_ledger
-    _ = open_account, correct, admit, progress, transfer
+    _ = open_account, correct, forget, admit, progress, transfer
     return customer_account
 
 
@@ -161,6 +166,15 @@ async def note_correction(
     kept, reply = claims.noted(await _corrections(ctx), correction, meant)
     ctx.set("corrections", kept)
     return reply
+
+
+async def forget_corrections(ctx: restate.ObjectContext) -> account.Forgotten:
+    """Unless an application is under way: its review may rest on them."""
+    if any(item.state in index.PENDING for item in (await _credits(ctx)).items):
+        return account.Forgotten()
+    gone = await _corrections(ctx)
+    ctx.clear("corrections")
+    return account.Forgotten(corrections=len(gone.items))
 
 
 async def enter(

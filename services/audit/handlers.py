@@ -1,4 +1,7 @@
-"""Audit: one credit's chain of events. Appended to, never changed; reading is an event too."""
+"""Audit: the chain of events of one credit, and of what is kept of one person's words.
+
+Appended to, never changed; reading is an event too.
+"""
 
 from functools import partial
 
@@ -7,7 +10,7 @@ import restate
 from services import durable
 from services.audit import chain
 from services.contracts import audit
-from services.contracts.keys import CreditId, PersonKey
+from services.contracts.keys import Key, PersonKey
 from services.contracts.wire import Nothing, Wire
 
 AnyContext = restate.ObjectContext | restate.ObjectSharedContext
@@ -24,7 +27,7 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
     """The Audit object."""
     credit_audit = restate.VirtualObject(
         "Audit",
-        description="One credit's hash-chained events",
+        description="The hash-chained events of one credit, or about one person's data",
         invocation_retry_policy=durable.RETRIES,
     )
     lazy = partial(credit_audit.handler, state_preload=False)
@@ -48,7 +51,7 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
         if not found.links:
             return audit.ChainReply()
         event = audit.Event(what="audit.read", who=request.by, role="officer")
-        durable.send(ctx, audit.APPEND, event, key=CreditId(ctx.key()))
+        durable.send(ctx, audit.APPEND, event, key=Key(ctx.key()))
         return audit.ChainReply(chain=found)
 
     @lazy(kind="shared")

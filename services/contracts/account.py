@@ -99,6 +99,12 @@ class Corrections(Wire):
     items: tuple[Correction, ...] = ()
 
 
+class Forgotten(Wire):
+    """How many corrections were deleted."""
+
+    corrections: int = 0
+
+
 class CorrectionReply(Wire):
     """`ours` for bookings of our own credits, whose class is never in doubt."""
 
@@ -239,5 +245,6 @@ CREDITS = Handler("Account", "credits", Nothing, Credits, access="public")
 EXPOSURE = Handler("Account", "exposure", ExposureQuery, Exposure)
 ADMIT = Handler("Account", "admit", ApplicationEntry, Admission)
 PROGRESS = Handler("Account", "progress", Progress, Nothing)
+FORGET = Handler("Account", "forget", Nothing, Forgotten)
 TRANSFER = Handler("Account", "transfer", Transfer, TransferReply)
 LEDGER = Handler("Account", "ledger", Nothing, LedgerView, access="public")

@@ -1,4 +1,7 @@
-"""Audit/{credit id}: what happened to a credit, in a chain that shows where it was broken."""
+"""Audit/{credit id}: what happened to a credit, in a chain that shows where it was broken.
+
+Audit/{person}: what happened to the words that are kept of a person.
+"""
 
 from datetime import datetime
 from typing import Literal

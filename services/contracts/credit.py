@@ -169,6 +169,12 @@ class WhyAsked(Wire):
     by: PersonKey
 
 
+class FileWish(Wire):
+    """The customer wants to know what is kept of an application."""
+
+    by: PersonKey
+
+
 class Receipt(Wire):
     """What became of an event that a person sent.
 
@@ -208,12 +214,43 @@ class WhyReply(Wire):
     explanation: Explanation | None = None
 
 
+class Answered(Wire):
+    """What the customer answered to a question, word for word."""
+
+    question: str
+    text: str
+
+
+class CaseFile(Wire):
+    """What is kept of an application and its customer may read.
+
+    Who of the officers voted how, and what they and the review agent thought on the way, is
+    not in it: what the decision rests on is.
+    """
+
+    application: Application
+    state: CreditState
+    terms: Terms | None = None
+    reasons: tuple[Reason, ...] = ()
+    explanation: Explanation | None = None
+    answers: tuple[Answered, ...] = ()
+    contest: str = ""
+    """The words with which it was contested."""
+
+
+class FileReply(Wire):
+    """`file` is None for whoever is not the customer, and where none is kept any more."""
+
+    file: CaseFile | None = None
+
+
 RUN = Handler("CreditApplication", "run", Application, Nothing)
 TAKEN = Handler("CreditApplication", "taken", Nothing, Taken)
 ANSWER = Handler("CreditApplication", "answer", Answer, Receipt, access="public")
 RESPOND = Handler("CreditApplication", "respond", OfferResponse, Receipt, access="public")
 CONTEST = Handler("CreditApplication", "contest", Contest, Receipt, access="public")
 WHY = Handler("CreditApplication", "why", WhyAsked, WhyReply, access="public")
+FILE = Handler("CreditApplication", "file", FileWish, FileReply)
 WITHDRAW = Handler("CreditApplication", "withdraw", Withdrawal, Receipt, access="public")
 OPINION = Handler("CreditApplication", "opinion", OpinionRead, OpinionReply, access="public")
 VOTE = Handler("CreditApplication", "vote", VoteCast, Receipt, access="public")

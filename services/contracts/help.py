@@ -22,6 +22,39 @@ class Taking(Wire):
     number: int
 
 
+class Reading(Wire):
+    """The person wants to know what is kept of the thread's last call."""
+
+    by: PersonKey
+
+
+class Kept(Wire):
+    """A call as it is kept. Which officer has taken it, the thread says."""
+
+    words: str
+    credit_id: CreditId | None
+    taken: bool
+
+
+class ReadingReply(Wire):
+    """`call` is None for whoever has not called, and where nobody has."""
+
+    call: Kept | None = None
+
+
+class Forgetting(Wire):
+    """The words of a call are to be deleted: its person wants so, or `number` is its time."""
+
+    by: PersonKey
+    number: int | None = None
+
+
+class Forgotten(Wire):
+    """`open` where officers have still to read them: then they stay."""
+
+    open: bool = False
+
+
 class Due(Wire):
     """It is time to remind the officers of a call, if nobody has taken it."""
 
@@ -31,4 +64,6 @@ class Due(Wire):
 
 CALL = Handler("Help", "call", Call, Receipt, access="public")
 TAKE = Handler("Help", "take", Taking, Receipt, access="public")
+READ = Handler("Help", "read", Reading, ReadingReply)
+FORGET = Handler("Help", "forget", Forgetting, Forgotten)
 REMIND = Handler("Help", "remind", Due, Nothing)

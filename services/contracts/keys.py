@@ -58,6 +58,11 @@ class ReviewKey(Key):
         """What the session is for: `review` or `classify`."""
         return self.partition(".")[0]
 
+    @property
+    def credit_id(self) -> "CreditId":
+        """The application that it works for."""
+        return CreditId(self.partition(".")[2])
+
 
 class PersonKey(Key):
     """A person: `{team}.{user}`. Customers and officers alike; roles are checked, not named."""

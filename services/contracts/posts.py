@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.contracts.credit import Conditions, Explanation, Reason, Terms
+from services.contracts.holdings import Given
 from services.contracts.keys import CreditId, Key, PersonKey, PostId, ReminderId
 from services.contracts.lending import CreditState, ScheduleLine
 from services.contracts.money import Money
@@ -202,6 +203,7 @@ Content = Annotated[
     | HumanComing
     | Referred
     | ReminderDue
+    | Given
     | Disbursed
     | InstalmentCollected
     | InstalmentMissed

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from services.contracts.keys import CreditId, Key, PersonKey, RoomKey
+from services.contracts.keys import CreditId, Key, PersonKey, RoomKey, ThreadKey
 from services.contracts.wire import Handler, Nothing, Wire
 
 
@@ -69,6 +69,55 @@ class Rating(Wire):
     thumb: Thumb
 
 
+class Rated(Wire):
+    """One answer's rating; `message` is the reference of the message that it answers."""
+
+    message: Key
+    thumb: Thumb
+
+
+class Line(Wire):
+    """One thing of a conversation: who said it, or which tool was used and what it gave."""
+
+    by: Literal["customer", "assistant", "desk", "tool"]
+    text: str
+
+
+class Conversation(Wire):
+    """All that is kept of a conversation: the last turns, a summary of those before."""
+
+    thread: ThreadKey
+    last: datetime | None
+    summary: str
+    lines: tuple[Line, ...]
+    questions: tuple[OpenQuestion, ...]
+    ratings: tuple[Rated, ...]
+
+
+class Reading(Wire):
+    """The person wants to know what is kept of a conversation."""
+
+    by: PersonKey
+
+
+class ReadingReply(Wire):
+    """`conversation` is None for whoever is not the owner, and where nothing is kept."""
+
+    conversation: Conversation | None = None
+
+
+class Forgetting(Wire):
+    """The person wants what was said in a conversation deleted."""
+
+    by: PersonKey
+
+
+class Forgotten(Wire):
+    """How many turns and notes there were."""
+
+    records: int = 0
+
+
 class Brief(Wire):
     """A task for an agent that works for a workflow, and answers it instead of a person."""
 
@@ -93,4 +142,7 @@ class Consultation(Wire):
 MESSAGE = Handler("AgentSession", "message", Message, Nothing, access="public")
 RATE = Handler("AgentSession", "rate", Rating, Nothing, access="public")
 NOTE = Handler("AgentSession", "note", Note, Nothing)
+READ = Handler("AgentSession", "read", Reading, ReadingReply)
+FORGET = Handler("AgentSession", "forget", Forgetting, Forgotten)
+EXPIRE = Handler("AgentSession", "expire", Nothing, Nothing)
 CONSULT = Handler("AgentSession", "consult", Brief, Consultation)

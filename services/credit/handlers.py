@@ -1,7 +1,6 @@
 """CreditApplication: the workflow and the doors through which people's events reach it."""
 
 from datetime import timedelta
-from typing import Any
 
 import restate
 
@@ -9,7 +8,7 @@ from services import durable
 from services.contracts import account, audit, credit, session
 from services.contracts.wire import Nothing
 from services.credit import application as machine
-from services.credit import conditions, voting, workflow
+from services.credit import conditions, filing, voting, workflow
 from services.credit.case import (
     CHARTER,
     EXPLAINED,
@@ -28,7 +27,7 @@ LATE = frozenset({"closed", "stale"})
 """Refusals that are "already done" where it was the same event that was taken."""
 
 
-def build(desk: Desk) -> restate.Workflow:
+def build(desk: Desk) -> restate.Workflow:  # noqa: C901  # one function a handler
     """The CreditApplication workflow."""
     application = restate.Workflow(
         "CreditApplication",
@@ -90,7 +89,14 @@ def build(desk: Desk) -> restate.Workflow:
         """The customer asks why it was decided so. Reads only."""
         return await explain(ctx, request)
 
-    _ = run, taken, answer, respond, contest, withdraw, vote, opinion, why
+    @application.handler(ingress_private=True)
+    async def file(
+        ctx: restate.WorkflowSharedContext, request: credit.FileWish
+    ) -> credit.FileReply:
+        """What is kept of the application, for its customer."""
+        return await filing.read(ctx, request)
+
+    _ = run, taken, answer, respond, contest, withdraw, vote, opinion, why, file
     return application
 
 
@@ -217,20 +223,10 @@ async def _settle(
     except restate.TerminalError as failure:
         if failure.message == "cancelled":
             raise
-        settled = await _winner(promise)
+        settled = await filing.settled(promise)
     if settled == event:
         return credit.Receipt(outcome="already_done")
     return refusal or credit.Receipt(outcome="closed")
-
-
-async def _winner(promise: restate.DurablePromise[Any]) -> object:
-    """What the promise was settled with; None when it lapsed."""
-    try:
-        return await promise.peek()
-    except restate.TerminalError as failure:
-        if failure.message == "cancelled":
-            raise
-        return None
 
 
 async def _chartered(ctx: restate.WorkflowSharedContext, desk: Desk) -> Desk:

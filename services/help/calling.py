@@ -43,6 +43,26 @@ def awaited(standing: Standing | None, due: contract.Due) -> Standing | None:
     return standing
 
 
+def kept(standing: Standing | None, by: PersonKey) -> contract.Kept | None:
+    """The last call as who has called reads it; None for anybody else."""
+    if standing is None or standing.call.by != by:
+        return None
+    call = standing.call
+    taken = standing.taken_by is not None
+    return contract.Kept(words=call.words, credit_id=call.credit_id, taken=taken)
+
+
+def forgotten(standing: Standing | None, forgetting: contract.Forgetting) -> Standing | None:
+    """The standing without the caller's words; None where it stays as it is."""
+    if standing is None or standing.call.by != forgetting.by:
+        return None
+    if forgetting.number not in (None, standing.number):
+        return None
+    if forgetting.number is None and standing.taken_by is None:
+        return None
+    return standing.model_copy(update={"call": standing.call.model_copy(update={"words": ""})})
+
+
 def _taken(taken_by: PersonKey | None, *, by: PersonKey) -> Receipt | None:
     if taken_by is None:
         return None

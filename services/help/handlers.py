@@ -7,7 +7,7 @@ import restate
 
 from services import durable
 from services.audit import chain
-from services.contracts import account, audit, posts, session
+from services.contracts import account, audit, holdings, posts, session
 from services.contracts import help as contract
 from services.contracts.audit import Role
 from services.contracts.credit import Receipt
@@ -25,6 +25,8 @@ class Parts:
     office: Office
     remind_after: timedelta
     remind_last_after: timedelta
+    retention: timedelta
+    """How long the words of a call are kept."""
 
 
 def build(parts: Parts) -> restate.VirtualObject:
@@ -51,7 +53,22 @@ def build(parts: Parts) -> restate.VirtualObject:
         await call_again(ctx, request, parts)
         return Nothing()
 
-    _ = call, take, remind
+    @help_desk.handler(kind="shared", ingress_private=True)
+    async def read(
+        ctx: restate.ObjectSharedContext, request: contract.Reading
+    ) -> contract.ReadingReply:
+        """What is kept of the last call, for who has called."""
+        standing = await _standing(ctx)
+        return contract.ReadingReply(call=calling.kept(standing, request.by))
+
+    @help_desk.handler(ingress_private=True)
+    async def forget(
+        ctx: restate.ObjectContext, request: contract.Forgetting
+    ) -> contract.Forgotten:
+        """Delete the words of a call: its person wants so, or its time is over."""
+        return await forget_words(ctx, request)
+
+    _ = call, take, remind, read, forget
     return help_desk
 
 
@@ -69,6 +86,10 @@ async def take_call(ctx: restate.ObjectContext, call: contract.Call, parts: Part
     called = posts.HumanCalled(credit_id=call.credit_id)
     _tell(ctx, "called", called, standing)
     _record(ctx, standing, "human.wanted", by=call.by, role="customer")
+    listed = holdings.Listed(thread=ThreadKey(ctx.key()))
+    durable.send(ctx, holdings.LIST, listed, key=call.by)
+    over = contract.Forgetting(by=call.by, number=standing.number)
+    durable.send(ctx, contract.FORGET, over, key=ThreadKey(ctx.key()), after=parts.retention)
     for after, final in ((parts.remind_after, False), (parts.remind_last_after, True)):
         due = contract.Due(number=standing.number, final=final)
         durable.send(ctx, contract.REMIND, due, key=ThreadKey(ctx.key()), after=after)
@@ -114,7 +135,19 @@ async def call_again(ctx: restate.ObjectContext, due: contract.Due, parts: Parts
     _post(ctx, which, reminder, standing, place=parts.office.place)
 
 
-async def _standing(ctx: restate.ObjectContext) -> Standing | None:
+async def forget_words(
+    ctx: restate.ObjectContext, forgetting: contract.Forgetting
+) -> contract.Forgotten:
+    """Who has called, and that an officer has taken it, stays: the card says so."""
+    standing = await _standing(ctx)
+    left = calling.forgotten(standing, forgetting)
+    if left:
+        ctx.set("standing", left)
+    mine = standing is not None and standing.call.by == forgetting.by
+    return contract.Forgotten(open=mine and left is None)
+
+
+async def _standing(ctx: restate.ObjectContext | restate.ObjectSharedContext) -> Standing | None:
     return await ctx.get("standing", type_hint=Standing)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from services.contracts import account, budget, drafts, posts, session
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
 from services.ingress import Ingress
-from services.session import ratings, records, transcript
+from services.session import keeping, ratings, transcript
 from services.session.drafting import Drafting
 
 
@@ -32,6 +33,8 @@ class Parts:
     model_name: str
     zone: ZoneInfo
     patience: patience.Terms
+    retention: timedelta
+    """How long a conversation is kept that nobody goes on with."""
     ingress: Ingress
     """By which an answer is shown while it is written."""
 
@@ -70,7 +73,26 @@ def build(parts: Parts) -> restate.VirtualObject:
         """A workflow asks an agent of its own; its closing is the reply."""
         return await work(ctx, request, parts)
 
-    _ = message, rate, note, consult
+    # Shared: what is kept can be read while a turn is under way.
+    @private(kind="shared")
+    async def read(
+        ctx: restate.ObjectSharedContext, request: session.Reading
+    ) -> session.ReadingReply:
+        """What is kept of the conversation, for its owner."""
+        return await keeping.read(ctx, request)
+
+    @private()
+    async def forget(ctx: restate.ObjectContext, request: session.Forgetting) -> session.Forgotten:
+        """The owner wants what was said deleted."""
+        return await keeping.forget(ctx, request, front=parts.front)
+
+    @private()
+    async def expire(ctx: restate.ObjectContext, _request: Nothing) -> Nothing:
+        """It may be time to delete what was said."""
+        await keeping.expire(ctx, retention=parts.retention, front=parts.front)
+        return Nothing()
+
+    _ = message, rate, note, consult, read, forget, expire
     return agent_session
 
 
@@ -123,7 +145,7 @@ async def remember(ctx: restate.ObjectContext, note: session.Note, parts: Parts)
     stored = await ctx.get("head", type_hint=transcript.Head)
     head = transcript.noted(stored or transcript.Head(agent=parts.front), note)
     said = Said(role="developer", text=f"[desk] {note.text}")
-    await records.append(ctx, head, (said,))
+    await keeping.append(ctx, head, (said,), retention=parts.retention)
 
 
 async def work(
@@ -133,7 +155,8 @@ async def work(
     worker = parts.workers[ReviewKey(ctx.key()).task]
     stored = await ctx.get("head", type_hint=transcript.Head)
     head = stored or transcript.Head(agent=worker)
-    today = (await durable.now(ctx)).astimezone(parts.zone).date()
+    now = await durable.now(ctx)
+    today = now.astimezone(parts.zone).date()
     task = Said(role="user", text=brief.text)
     scope = tool.Scope(
         ctx=ctx,
@@ -143,10 +166,12 @@ async def work(
         words="",
         today=today,
     )
-    window = await records.window(ctx, head)
+    window = await keeping.window(ctx, head)
     history = (*transcript.history(head, window, today=today), task)
     turn = await loop.Loop(parts.agents, parts.model).run(scope, start=worker, history=history)
-    await records.append(ctx, head, (task, *turn.items), read=window)
+    head = head.model_copy(update={"last": now})
+    items = (task, *turn.items)
+    await keeping.append(ctx, head, items, retention=parts.retention, window=window)
     match turn.ending:
         case loop.Concluded():
             return session.Consultation(
@@ -193,7 +218,7 @@ async def _turn(
             _post(ctx, message, posts.Sentence(code="budget_used", day=goes_on))
             ctx.set("head", head.model_copy(update={"paused": goes_on}))
         return
-    window = await records.window(ctx, head)
+    window = await keeping.window(ctx, head)
     history = (*transcript.history(head, window, today=today), said)
     aloud = Drafting(parts.ingress, partial(_draft, ctx, message)) if message.live else None
     waiting = parts.patience.since(message.sent_at, partial(_say_longer, ctx, message))
@@ -209,8 +234,9 @@ async def _turn(
         show(None)
         _retract(ctx, message)
     spoken = int(isinstance(reply, posts.Reply))
-    head = head.model_copy(update={"agent": turn.agent, "replies": head.replies + spoken})
-    await records.append(ctx, head, (said, *turn.items), read=window)
+    now = {"agent": turn.agent, "replies": head.replies + spoken, "last": message.sent_at}
+    head, items = head.model_copy(update=now), (said, *turn.items)
+    await keeping.append(ctx, head, items, retention=parts.retention, window=window)
 
 
 def _reply(turn: loop.Turn, *, first: bool) -> posts.Reply | posts.Sentence | None:

@@ -3,18 +3,11 @@
 Turns are deleted when they leave the window, so the last rated answers are kept for themselves.
 """
 
-from services.contracts.keys import Key
-from services.contracts.session import Rating, Thumb
+from services.contracts.session import Rated as Rated
+from services.contracts.session import Rating
 from services.contracts.wire import Wire
 
 KEPT = 20
-
-
-class Rated(Wire):
-    """One answer's rating; `message` is the reference of the message that it answers."""
-
-    message: Key
-    thumb: Thumb
 
 
 class Ratings(Wire):

@@ -6,12 +6,12 @@ turns and, of all before, one line each in a summary of bounded length: nothing 
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from services.agent.items import Called, Item, Returned, Said
 from services.contracts.keys import PersonKey
-from services.contracts.session import Message, Note, OpenQuestion
+from services.contracts.session import Line, Message, Note, OpenQuestion
 from services.contracts.wire import Wire
 
 WINDOW = 12
@@ -41,6 +41,12 @@ class Head(Wire):
     questions: tuple[OpenQuestion, ...] = ()
     paused: date | None = None
     """The day on which the owner was told that it goes on."""
+    last: datetime | None = None
+    """When the owner last wrote; None where nobody did since anything was deleted."""
+    timed: bool = False
+    """A timer runs that will look whether it is time to delete."""
+    listed: bool = False
+    """It stands in its owner's list of conversations."""
 
 
 def welcome(head: Head | None, message: Message) -> Literal["turn", "refuse", "ignore"]:
@@ -102,6 +108,43 @@ def noted(head: Head, note: Note) -> Head:
     rest = tuple(q for q in head.questions if (q.credit_id, q.question) not in ids)
     opened = (note.opened,) if note.opened else ()
     return head.model_copy(update={"questions": (*rest, *opened)})
+
+
+def left(head: Head, *, until: datetime, retention: timedelta) -> timedelta:
+    """How long it is kept from then on; nothing where its time is over."""
+    if head.last is None:
+        return timedelta()
+    return max(timedelta(), head.last + retention - until)
+
+
+def emptied(head: Head, *, front: str) -> Head | None:
+    """What stays when what was said is deleted; None where that is nothing.
+
+    The owner does, or the next who writes would own the thread and read what the desk still
+    posts there; and a question that is open, which belongs to its application.
+    """
+    if head.owner is None and not head.questions:
+        return None
+    return Head(owner=head.owner, agent=front, questions=head.questions)
+
+
+def lines(records: Sequence[Record]) -> tuple[Line, ...]:
+    """The records as a person reads them."""
+    return tuple(_spoken(item) for record in records for item in record.items)
+
+
+def _spoken(item: Item) -> Line:
+    match item:
+        case Said(role="user"):
+            return Line(by="customer", text=item.text)
+        case Said(role="assistant"):
+            return Line(by="assistant", text=item.text)
+        case Said():
+            return Line(by="desk", text=item.text)
+        case Called():
+            return Line(by="tool", text=f"{item.name} {item.arguments}")
+        case Returned():
+            return Line(by="tool", text=item.output)
 
 
 def _shortened(item: Item) -> Item:

@@ -126,8 +126,11 @@ class Looking:
 def _waits_by_design(of: Invocation, views: Mapping[str, Mapping[str, str]]) -> bool:
     """An application that waits for its offer's click, or for a rejection to be contested.
 
-    Nothing else waits at the end of a run: all questions, votes and instalments have had theirs.
+    And the timers of what was said, which go off in months. Nothing else waits at the end of a
+    run: all questions, votes and instalments have had theirs.
     """
+    if of.status == "scheduled":
+        return of.target.endswith(("/expire", "/forget"))
     if not of.target.startswith("CreditApplication/") or not of.target.endswith("/run"):
         return False
     view = views.get(of.key, {}).get("view")

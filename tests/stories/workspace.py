@@ -120,8 +120,12 @@ class Workspace:
         seen = await self.wait(
             thread.channel, lambda seen: seen.thread == root and name in seen.files
         )
+        return await self.read_file(seen.files[name])
+
+    async def read_file(self, address: str) -> bytes:
+        """What is in a file."""
         headers = {"authorization": f"Bearer {workspace.SECRETS['SLACK_BOT_TOKEN']}"}
-        async with self._http.get(seen.files[name], headers=headers) as response:
+        async with self._http.get(address, headers=headers) as response:
             return await response.read()
 
     async def command(self, person: str, text: str) -> Seen:

@@ -135,6 +135,7 @@ def parts() -> sessions.Parts:
         model=nothing,
         model_name="",
         zone=BERLIN,
+        retention=timedelta(days=180),
         ingress=nothing,
         patience=nothing,
     )

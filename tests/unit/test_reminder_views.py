@@ -124,7 +124,7 @@ async def test_the_command_cancels_the_callers_own(
 
 async def test_what_can_not_be_cancelled_gets_what_to_type(workspace: Workspace) -> None:
     """The caller's own numbers; and nothing is cancelled."""
-    for typed in ("forget", "forget it", f"forget {CreditId(CREDIT)}", "forget R-0"):
+    for typed in ("forget it", f"forget {CreditId(CREDIT)}", "forget R-0"):
         _, said = await workspace.deliver(command(typed))
         assert "`/credit forget R-3`" in said["text"]
     assert set(workspace.desk.paths()) == {"Reminders/T0DESK.U0ALICE/list"}
@@ -132,7 +132,7 @@ async def test_what_can_not_be_cancelled_gets_what_to_type(workspace: Workspace)
     _, said = await workspace.deliver(command("forget R-9"))
     assert said["text"] == reminder_words.UNKNOWN
     workspace.desk.replies["list"] = {"items": []}
-    _, said = await workspace.deliver(command("forget"))
+    _, said = await workspace.deliver(command("forget it"))
     assert said["text"] == reminder_words.NONE
 
 

@@ -56,6 +56,7 @@ def test_all_can_be_set() -> None:
             "OPS_CHANNEL": "T0DESK.C0OPS",
             "WATCH_EVERY_SECONDS": "1",
             "RESTATE_ADMIN_URL": "http://restate:9070",
+            "RETENTION_DAYS": "0.5",
         }
     )
     assert (read.host, read.port, read.model_timeout) == ("0.0.0.0", 9999, 2.5)
@@ -70,6 +71,7 @@ def test_all_can_be_set() -> None:
     assert (read.ops_room, read.watch_every) == ("T0DESK.C0OPS", 1)
     assert read.admin_url == "http://restate:9070"
     assert (read.longer_after, read.answer_within) == (timedelta(seconds=5), timedelta(minutes=1))
+    assert read.retention == timedelta(hours=12)
 
 
 @pytest.mark.parametrize("blank", ["", "   "])
@@ -99,6 +101,7 @@ def test_a_missing_setting_is_named(name: str, blank: str | None) -> None:
         *[("LONGER_AFTER_SECONDS", text) for text in ("soon", "0", "nan")],
         *[("ANSWER_WITHIN_SECONDS", text) for text in ("soon", "-1", "inf")],
         *[("SUSPEND_AFTER_SECONDS", text) for text in ("soon", "-1", "nan", "inf")],
+        *[("RETENTION_DAYS", text) for text in ("ever", "0", "-1", "nan", "inf", "3661")],
         *[("OFFICERS_CHANNEL", text) for text in ("C0OFFICERS", "a.b.c", "T0.C0/x", "T0.")],
         ("APPROVALS_CHANNEL", "#approvals"),
         ("OPS_CHANNEL", "#ops"),

@@ -13,7 +13,7 @@ from bot.identity import Target
 from bot.views import answers, forms, mrkdwn, render, rights_cards, sentences, words
 from bot.views import rights_words as rights
 from bot.views.blocks import BLOCKS, Rendered, shortened
-from services.contracts import posts
+from services.contracts import holdings, posts
 from services.contracts.account import Balance, Credits, CreditState, CreditSummary
 from services.contracts.credit import (
     Explanation,
@@ -228,6 +228,25 @@ CONTENTS: list[posts.Content] = [
         for final in (False, True)
     ),
     posts.Referred(credit_id=CREDIT),
+    holdings.PersonalData(
+        person=ALICE,
+        number=1,
+        made_at=UNTIL,
+        balance=Balance(balance=MONEY, as_of=date(2026, 9, 1)),
+        transactions=(),
+        corrections=(),
+        credits=(),
+        reminders=(),
+        conversations=(),
+        calls=(),
+        events=(),
+    ),
+    *(
+        holdings.DataForgotten(
+            conversations=3, reminders=2, corrections=1, running=(CREDIT,) * many, calls_open=called
+        )
+        for many, called in ((0, False), (1, True), (500, True))
+    ),
     *(
         posts.ReminderDue(reminder=ReminderId("R-3"), text=text, instalment=instalment)
         for text, instalment in ((LONG, NEXT), (HOSTILE, None), ("", NEXT))

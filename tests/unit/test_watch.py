@@ -259,10 +259,10 @@ def test_the_card_names_what_and_where_and_no_more() -> None:
         invocations=("inv_1", "inv_2"),
     )
     shown = all_text(render.render(lasting))
-    assert "Since 31 January 2026, 12:00 UTC" in shown
+    assert "Since 31 January 2026, 13:00 CET" in shown
     for line in ("message: 1 is tried", "consult: 12 are tried", "message: 2 are paused"):
         assert f"AgentSession/{line}" in shown
     assert "In Restate: inv_1, inv_2" in shown
     over = lasting.model_copy(update={"until": NOW + timedelta(minutes=3)})
-    assert "12:03 UTC" in all_text(render.render(over))
+    assert "13:03 CET" in all_text(render.render(over))
     assert "It is over" in all_text(render.render(over))

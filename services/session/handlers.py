@@ -15,7 +15,7 @@ from services.contracts import account, budget, drafts, posts, session
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
 from services.ingress import Ingress
-from services.session import keeping, ratings, transcript
+from services.session import keeping, rating, transcript
 from services.session.drafting import Drafting
 
 
@@ -59,7 +59,7 @@ def build(parts: Parts) -> restate.VirtualObject:
     @agent_session.handler()
     async def rate(ctx: restate.ObjectContext, request: session.Rating) -> Nothing:
         """A person rated an answer: keep it, if it is the owner."""
-        await keep(ctx, request)
+        await rating.keep(ctx, request)
         return Nothing()
 
     @private()
@@ -117,27 +117,6 @@ async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Pa
         _post(ctx, message, posts.Sentence(code=problem, limit=transcript.LONGEST_MESSAGE))
         return
     await _turn(ctx, message, head, parts)
-
-
-async def keep(ctx: restate.ObjectContext, rating: session.Rating) -> None:
-    """Keep the owner's rating with the thread. Others are told whose conversation it is."""
-    if ctx.key() != f"{rating.place.room}.{rating.place.thread}":
-        raise restate.TerminalError("the rating is for another thread", status_code=400)
-    head = await ctx.get("head", type_hint=transcript.Head)
-    if head is None or head.owner is None:
-        return
-    if head.owner != rating.by:
-        refusal = posts.Post(
-            post_id=PostId(f"rate.{rating.message}"),
-            place=rating.place,
-            content=posts.Sentence(code="not_your_thread"),
-            only_for=rating.by,
-            reader=rating.by,
-        )
-        durable.send(ctx, posts.POST, refusal, key=rating.place.room)
-        return
-    before = await ctx.get("ratings", type_hint=ratings.Ratings)
-    ctx.set("ratings", ratings.rated(before or ratings.Ratings(), rating))
 
 
 async def remember(ctx: restate.ObjectContext, note: session.Note, parts: Parts) -> None:

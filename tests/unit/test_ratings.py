@@ -16,7 +16,8 @@ from services.contracts.keys import Key, MalformedKey, PersonKey
 from services.contracts.session import Place, Rating, Thumb
 from services.contracts.wire import Wire
 from services.operations import Desk
-from services.session import handlers, ratings
+from services.session import ratings
+from services.session.rating import keep
 from services.session.ratings import KEPT, Rated, Ratings
 from services.session.transcript import Head
 from tests.unit.case import ALICE, BOB, PLACE, THREAD
@@ -74,7 +75,7 @@ class FakeSession:
 
 async def rated(session: FakeSession, *clicks: Rating) -> None:
     for each in clicks:
-        await handlers.keep(cast("restate.ObjectContext", session), each)
+        await keep(cast("restate.ObjectContext", session), each)
 
 
 async def test_the_owner_rates_and_changes_their_mind() -> None:

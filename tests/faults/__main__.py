@@ -23,8 +23,10 @@ def main() -> int:
     parser.add_argument("--without", choices=GUARDS, action="append", default=[])
     parser.add_argument("--teeth", action="store_true", help="one run without each guard")
     parser.add_argument("--share", type=float, default=1.0, help="of what the profile has")
-    parser.add_argument("--keep", type=Path, help="where data, logs and a timeline stay")
+    parser.add_argument("--keep", type=Path, help="a new folder for data, logs and timeline")
     told = parser.parse_args()
+    if told.keep and told.keep.exists():
+        parser.error(f"{told.keep} exists: what an earlier run left would be taken for this one's")
     seed = time.time_ns() % 1_000_000 if told.seed is None else told.seed
     if told.teeth:
         bitten = [_bites(told, seed=seed, guard=guard) for guard in GUARDS]
@@ -46,7 +48,7 @@ def _violated(told: argparse.Namespace, *, seed: int, without: list[str]) -> boo
     _say(f'The same plan again: make faults FAULTS_ARGS="{" ".join(flags)}"')
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="credit-desk-faults-") as temporary:
-        home = told.keep or Path(temporary)
+        home = told.keep / "-".join(without or ["whole"]) if told.keep else Path(temporary)
         home.mkdir(parents=True, exist_ok=True)
         profile = PROFILES[told.profile].shared(told.share)
         outcome = asyncio.run(run.run(home, profile, seed=seed, without=without))

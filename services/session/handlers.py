@@ -15,7 +15,7 @@ from services.contracts import account, budget, drafts, posts, session
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
 from services.ingress import Ingress
-from services.session import keeping, rating, transcript
+from services.session import keeping, rating, records, transcript
 from services.session.drafting import Drafting
 
 
@@ -34,7 +34,6 @@ class Parts:
     zone: ZoneInfo
     patience: patience.Terms
     retention: timedelta
-    """How long a conversation is kept that nobody goes on with."""
     ingress: Ingress
     """By which an answer is shown while it is written."""
 
@@ -73,12 +72,11 @@ def build(parts: Parts) -> restate.VirtualObject:
         """A workflow asks an agent of its own; its closing is the reply."""
         return await work(ctx, request, parts)
 
-    # Shared: what is kept can be read while a turn is under way.
     @private(kind="shared")
     async def read(
         ctx: restate.ObjectSharedContext, request: session.Reading
     ) -> session.ReadingReply:
-        """What is kept of the conversation, for its owner."""
+        """What is kept of the conversation, for its owner, while turns go on."""
         return await keeping.read(ctx, request)
 
     @private()
@@ -124,7 +122,7 @@ async def remember(ctx: restate.ObjectContext, note: session.Note, parts: Parts)
     stored = await ctx.get("head", type_hint=transcript.Head)
     head = transcript.noted(stored or transcript.Head(agent=parts.front), note)
     said = Said(role="developer", text=f"[desk] {note.text}")
-    await keeping.append(ctx, head, (said,), retention=parts.retention)
+    await records.append(ctx, head, (said,), retention=parts.retention)
 
 
 async def work(
@@ -145,12 +143,12 @@ async def work(
         words="",
         today=today,
     )
-    window = await keeping.window(ctx, head)
+    window = await records.window(ctx, head)
     history = (*transcript.history(head, window, today=today), task)
     turn = await loop.Loop(parts.agents, parts.model).run(scope, start=worker, history=history)
     head = head.model_copy(update={"last": now})
     items = (task, *turn.items)
-    await keeping.append(ctx, head, items, retention=parts.retention, window=window)
+    await records.append(ctx, head, items, retention=parts.retention, read=window)
     match turn.ending:
         case loop.Concluded():
             return session.Consultation(
@@ -197,7 +195,7 @@ async def _turn(
             _post(ctx, message, posts.Sentence(code="budget_used", day=goes_on))
             ctx.set("head", head.model_copy(update={"paused": goes_on}))
         return
-    window = await keeping.window(ctx, head)
+    window = await records.window(ctx, head)
     history = (*transcript.history(head, window, today=today), said)
     aloud = Drafting(parts.ingress, partial(_draft, ctx, message)) if message.live else None
     waiting = parts.patience.since(message.sent_at, partial(_say_longer, ctx, message))
@@ -215,7 +213,7 @@ async def _turn(
     spoken = int(isinstance(reply, posts.Reply))
     now = {"agent": turn.agent, "replies": head.replies + spoken, "last": message.sent_at}
     head, items = head.model_copy(update=now), (said, *turn.items)
-    await keeping.append(ctx, head, items, retention=parts.retention, window=window)
+    await records.append(ctx, head, items, retention=parts.retention, read=window)
 
 
 def _reply(turn: loop.Turn, *, first: bool) -> posts.Reply | posts.Sentence | None:

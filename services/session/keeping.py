@@ -1,6 +1,6 @@
-"""What is kept of a conversation, and how long: a timer looks when it was last used.
+"""What is kept of a conversation, and how long: read and deleted for its owner, or in its time.
 
-A turn pays nothing for that: it writes its time into the head that it writes anyway.
+`records` sets the timer; when it wakes, it looks here when the conversation was last used.
 """
 
 from datetime import timedelta
@@ -8,45 +8,12 @@ from datetime import timedelta
 import restate
 
 from services import durable
-from services.agent.items import Item
 from services.contracts import audit, holdings, session
 from services.contracts.keys import Key, PersonKey, ReviewKey, ThreadKey
 from services.contracts.wire import Nothing
-from services.session import transcript
+from services.session import records, transcript
 from services.session.ratings import Ratings
-from services.session.transcript import Head, Record
-
-AnyContext = restate.ObjectContext | restate.ObjectSharedContext
-
-
-async def window(ctx: AnyContext, head: Head) -> list[Record]:
-    """The turns and notes that the model sees."""
-    records = [
-        await ctx.get(f"record.{number}", type_hint=Record) for number in transcript.window(head)
-    ]
-    return [record for record in records if record is not None]
-
-
-async def append(
-    ctx: restate.ObjectContext,
-    head: Head,
-    items: tuple[Item, ...],
-    *,
-    retention: timedelta,
-    window: list[Record] | None = None,
-) -> None:
-    """Write one more record; the one that leaves the window is summed up and deleted.
-
-    `window` is what the turn has read, if it has.
-    """
-    leaving = transcript.leaves(head)
-    gone = None
-    if leaving is not None:
-        name = f"record.{leaving}"
-        gone = window[0] if window else await ctx.get(name, type_hint=Record)
-        ctx.clear(name)
-    ctx.set(f"record.{head.records}", transcript.kept(items))
-    ctx.set("head", _held(ctx, transcript.appended(head, leaving=gone), retention=retention))
+from services.session.transcript import Head
 
 
 async def read(ctx: restate.ObjectSharedContext, reading: session.Reading) -> session.ReadingReply:
@@ -59,7 +26,7 @@ async def read(ctx: restate.ObjectSharedContext, reading: session.Reading) -> se
         thread=ThreadKey(ctx.key()),
         last=head.last,
         summary=head.summary,
-        lines=transcript.lines(await window(ctx, head)),
+        lines=transcript.lines(await records.window(ctx, head)),
         questions=head.questions,
         ratings=rated.items,
     )
@@ -102,16 +69,6 @@ def empty(ctx: restate.ObjectContext, left: Head | None) -> None:
     ctx.clear_all()
     if left:
         ctx.set("head", left)
-
-
-def _held(ctx: restate.ObjectContext, head: Head, *, retention: timedelta) -> Head:
-    """The head with its timer running, and in its owner's list. Once so, nothing is sent."""
-    if not head.timed:
-        durable.send(ctx, session.EXPIRE, Nothing(), key=Key(ctx.key()), after=retention)
-    if head.owner and not head.listed:
-        listed = holdings.Listed(thread=ThreadKey(ctx.key()))
-        durable.send(ctx, holdings.LIST, listed, key=head.owner)
-    return head.model_copy(update={"timed": True, "listed": head.owner is not None})
 
 
 def _account(

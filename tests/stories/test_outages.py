@@ -158,7 +158,7 @@ async def test_what_is_paused_is_told_of_and_goes_on(stage: Stage) -> None:
     desk.script.down = True
     thread = await stage.ask(desk.customer(), "grapes")
     await desk.slack.reply(thread, LONGER)
-    query = "SELECT id FROM sys_invocation WHERE target LIKE 'AgentSession/%' AND "
+    query = "SELECT id FROM sys_invocation WHERE target LIKE 'AgentSession/%/message' AND"
     (row,) = await stage.admin("POST", "query", query=f"{query} status != 'completed'")
     await stage.admin("PATCH", f"invocations/{row['id']}/pause")
     stage.answers("grapes")

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from services.agent.items import Said
 from services.contracts.keys import Key
 from services.contracts.wire import Wire
-from services.session import keeping
+from services.session import keeping, records
 from services.session.transcript import Head
 from tests.unit.case import ALICE, NOW, THREAD
 
@@ -62,7 +62,7 @@ class KeptSession:
     async def say(self, text: str = "hello", *, head: Head | None = None) -> None:
         """The owner's turn now, with these words; on top of `head`, where there is none yet."""
         stored = await self.get("head", type_hint=Head) or head or OWNED
-        await keeping.append(
+        await records.append(
             self.ctx,
             stored.model_copy(update={"last": self.at}),
             (Said(role="user", text=text),),

@@ -32,6 +32,7 @@ from bot.messenger.drafts import Drafts
 from bot.messenger.pace import Pace
 from bot.messenger.signs import Signs
 from bot.readers import Readers
+from bot.rooms import Rooms
 from bot.settings import Settings
 from bot.slack import Bot, Slack
 from bot.streams import Streams
@@ -68,7 +69,8 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(front.runner.cleanup)
         front_client = _client(settings, to_slack, token=None)
         readers, links = Readers(slack), Links(slack)
-        messenger, asides = _messenger(slack, readers), Asides(slack)
+        rooms = Rooms(settings.open_channels)
+        messenger, asides = _messenger(slack, readers, rooms), Asides(slack)
         held = Held(
             partial(messages.hand_over, ingress),
             tell=asides.say,
@@ -83,6 +85,7 @@ async def run(settings: Settings) -> None:
             links=links,
             asides=asides,
             held=held,
+            rooms=rooms,
             live=lambda: messenger.drafts.possible,
         )
         introduce = partial(_introduce, slack, messenger.drafts)
@@ -100,13 +103,14 @@ async def run(settings: Settings) -> None:
         listening.result()
 
 
-def _messenger(slack: Slack, readers: Readers) -> handlers.MessengerParts:
+def _messenger(slack: Slack, readers: Readers, rooms: Rooms) -> handlers.MessengerParts:
     pace = Pace()
     return handlers.MessengerParts(
         delivery=Delivery(slack, pace),
         signs=Signs(slack, readers),
         drafts=Drafts(Streams(slack), slack.update, pace),
         readers=readers,
+        rooms=rooms,
     )
 
 

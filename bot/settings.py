@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.contracts import sealed
+from services.contracts.keys import MalformedKey, RoomKey
 
 SlackMode = Literal["socket", "http"]
 LAST_PORT = 65535
@@ -39,6 +40,7 @@ class Settings:
     journal_keys: sealed.Keys
     zone: ZoneInfo
     """The bank's: whose clock people are told."""
+    open_channels: frozenset[RoomKey] = frozenset()
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -58,6 +60,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         identity_keys=_identity_keys(environment),
         journal_keys=_journal_keys(environment),
         zone=_zone(environment),
+        open_channels=_rooms(environment, "OPEN_CHANNELS"),
     )
 
 
@@ -107,6 +110,15 @@ def _url(environment: Mapping[str, str], name: str, default: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise SettingsError(name=name, wrong="malformed: it starts with http:// or https://")
     return value
+
+
+def _rooms(environment: Mapping[str, str], name: str) -> frozenset[RoomKey]:
+    texts = [text.strip() for text in _text(environment, name).split(",") if text.strip()]
+    try:
+        return frozenset(RoomKey(text) for text in texts)
+    except MalformedKey:
+        wrong = "malformed: each channel is {team}.{channel}, with commas between"
+        raise SettingsError(name=name, wrong=wrong) from None
 
 
 def _identity_keys(environment: Mapping[str, str]) -> tuple[str, ...]:

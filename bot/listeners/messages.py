@@ -14,6 +14,7 @@ from bot import identity
 from bot.ingress import Ingress
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import MessageEnvelope, MessageEvent
+from bot.rooms import Rooms
 from bot.slack import Json
 from services.contracts import session
 from services.contracts.keys import Key, MalformedKey
@@ -28,14 +29,14 @@ _log = logging.getLogger(__name__)
 
 async def hear(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Send what a person wrote to the session of its thread, in the order of arrival."""
-    message = _read(body, bot_user=parts.bot.user)
+    message = _read(body, bot_user=parts.bot.user, rooms=parts.rooms)
     if message is not None:
         await parts.held.send(message.model_copy(update={"live": parts.live()}))
     await ack()
 
 
 def to_message(
-    event: MessageEvent, envelope: MessageEnvelope, *, bot_user: str
+    event: MessageEvent, envelope: MessageEnvelope, *, bot_user: str, rooms: Rooms
 ) -> session.Message | None:
     """The request for this event, or None where it starts nothing. Raises `MalformedKey`.
 
@@ -48,17 +49,18 @@ def to_message(
         return None
     if not (direct or mentioned or event.thread_ts):
         return None
+    place = identity.place(
+        team=envelope.team_id, channel=event.channel, root=event.thread_ts or event.ts
+    )
     return session.Message(
         author=identity.person(team=envelope.team_id, user=event.user or ""),
-        place=identity.place(
-            team=envelope.team_id, channel=event.channel, root=event.thread_ts or event.ts
-        ),
+        place=place,
         reference=Key(event.ts),
         sent_at=identity.moment(event.ts),
         text=plain_text(text, bot_user=bot_user)[:TEXT_LIMIT],
         attachments=len(event.files or ()),
         addressed=direct or mentioned,
-        shared=not direct,
+        shared=rooms.is_shared(place.room),
     )
 
 
@@ -69,10 +71,10 @@ def plain_text(text: str, *, bot_user: str) -> str:
     return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _read(body: Json, *, bot_user: str) -> session.Message | None:
+def _read(body: Json, *, bot_user: str, rooms: Rooms) -> session.Message | None:
     try:
         envelope = MessageEnvelope.model_validate(body)
-        return to_message(envelope.event, envelope, bot_user=bot_user)
+        return to_message(envelope.event, envelope, bot_user=bot_user, rooms=rooms)
     except (ValidationError, MalformedKey) as error:
         _log.error("a message event can't be read: %s", type(error).__name__)
         return None

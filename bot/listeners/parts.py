@@ -10,6 +10,7 @@ from bot.links import Links
 from bot.listeners.held import Held
 from bot.listeners.payloads import Click
 from bot.readers import Readers
+from bot.rooms import Rooms
 from bot.slack import Bot, Slack, SlackBusy, SlackRefused
 from bot.views import reply
 
@@ -69,3 +70,4 @@ class Parts:
     """By which messages go to Restate."""
     live: Callable[[], bool] = field(repr=False)
     """Whether an answer can be shown while it is written."""
+    rooms: Rooms = field(default_factory=Rooms)

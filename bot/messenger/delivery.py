@@ -20,6 +20,7 @@ from bot.slack import Json, SlackBusy, SlackRefused, TooLong, Upload
 from bot.views import blocks, words
 from bot.views.blocks import File, Rendered
 from bot.views.language import _
+from services.contracts.keys import PersonKey
 from services.contracts.posts import Post, Update
 
 LOOK_BACK = 360.0
@@ -132,11 +133,23 @@ class Delivery:
             task.add_done_callback(lambda done: self._landed(intent, done))
         return await asyncio.shield(task)
 
-    async def update(self, update: Update, view: Rendered, to: Sent) -> Sent:
-        """Replace a message; doing it twice is doing it once. Raises `SlackBusy`."""
+    async def direct(self, reader: PersonKey) -> Sent:
+        """The channel of the reader's direct message, or why there is none. Raises `SlackBusy`."""
+        spot = await spots.direct(self._slack, reader)
+        return Sent(channel=spot.channel) if spot else Sent(refused="no direct message")
+
+    async def link(self, sent: Sent) -> str:
+        """The address of a message that is elsewhere; empty where Slack tells none."""
+        return await spots.link(self._slack, channel=sent.channel, ts=sent.ts)
+
+    async def update(self, update: Update, view: Rendered, to: Sent, *, line: str = "") -> Sent:
+        """Replace a message; doing it twice is doing it once. Raises `SlackBusy`.
+
+        Where it is elsewhere than in its place, `line` says why.
+        """
         channel = to.channel or identity.channel_of(update.place.room)
         for form in (view, blocks.shortened(view)):
-            shown = blocks.headed(_(words.ELSEWHERE), form) if to.channel else form
+            shown = blocks.headed(line, form) if line else form
             try:
                 await self._slack.update(
                     channel=channel, ts=to.ts, text=shown.text, blocks=shown.as_json()

@@ -4,20 +4,24 @@ Its handlers are called by the services only. Built by `app` with the parts it n
 """
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import restate
 from restate import InvocationRetryPolicy, ObjectContext, RunOptions, TerminalError, VirtualObject
 
+from bot import identity
+from bot.messenger import asides, drafting, pages, steps
 from bot.messenger import delivery as deliveries
-from bot.messenger import drafting, pages, steps
 from bot.messenger.delivery import UNREFERABLE, Delivery, Intent, Sent
 from bot.messenger.drafts import Drafts
 from bot.messenger.signs import Signs
 from bot.readers import Readers
-from bot.views import language, rating
+from bot.rooms import Rooms
+from bot.views import language, rating, words
 from bot.views.blocks import Rendered
+from bot.views.language import _
 from services.contracts import drafts, posts
 from services.contracts.drafts import Begun, Draft, Retraction
 from services.contracts.keys import Key
@@ -35,6 +39,7 @@ class MessengerParts:
     signs: Signs
     drafts: Drafts
     readers: Readers
+    rooms: Rooms = field(default_factory=Rooms)
 
 
 def build(parts: MessengerParts) -> VirtualObject:
@@ -87,20 +92,46 @@ async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Post
     known = await ctx.get(steps.post_state(request.post_id), type_hint=str)
     if known is not None:
         return _posted(known)
-    shown: list[str] = []
-    for page, make in pages.of(await _placed(ctx, request)):
-        sent = await _replaced(ctx, page, make, parts) if page.drafted and not shown else Sent()
+    if parts.rooms.hide(request):
+        sent = await _aside(ctx, request, parts)
+    else:
+        sent = await _first(ctx, pages.of(await _placed(ctx, request)), parts)
+    asides.tell(ctx, request, sent)
+    if not sent.ts:
+        return Posted(reference="")
+    ctx.set(steps.post_state(request.post_id), sent.name)
+    return _posted(sent.name)
+
+
+async def _aside(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Sent:
+    """Post it where its reader alone reads it, and say so in its thread."""
+    moved = await asides.moved(ctx, request, parts.delivery)
+    sent = Sent()
+    if moved:
+        (page, make), *more = pages.of(moved)
+        sent = await _first(ctx, [(page, asides.headed(request, make)), *more], parts)
+        if sent.ts:
+            sent = sent.model_copy(update={"channel": identity.channel_of(moved.place.room)})
+    if request.discretion == "private" or not sent.ts:
+        await asides.say_so(ctx, request, sent, parts.delivery, parts.readers, parts.signs)
+    return sent
+
+
+async def _first(
+    ctx: ObjectContext, made: Sequence[tuple[Post, pages.Make]], parts: MessengerParts
+) -> Sent:
+    """Post page after page, until one is refused. What became of the first; it may have no ts."""
+    first = Sent()
+    for number, (page, make) in enumerate(made, start=1):
+        sent = await _replaced(ctx, page, make, parts) if page.drafted and number == 1 else Sent()
         if not sent.ts and not sent.refused:
-            suffix = f" {len(shown) + 1}" if shown else ""
+            suffix = f" {number}" if number > 1 else ""
             sent = await _page(ctx, page, make, parts, suffix=suffix)
+        first = sent if number == 1 else first
         if sent.refused:
             _log.error("ALERT post %s in %s not posted: %s", page.post_id, ctx.key(), sent.refused)
             break
-        shown.append(sent.name)
-    if not shown:
-        return Posted(reference="")
-    ctx.set(steps.post_state(request.post_id), shown[0])
-    return _posted(shown[0])
+    return first
 
 
 async def update(ctx: ObjectContext, request: Update, parts: MessengerParts) -> Nothing:
@@ -115,8 +146,11 @@ async def update(ctx: ObjectContext, request: Update, parts: MessengerParts) -> 
 
     async def attempt() -> Sent:
         with language.of(await parts.readers.language(request.reader)):
-            view = pages.first(request)()
-            return await steps.patient(parts.delivery.update(request, view, shown))
+            view, line = pages.first(request)(), ""
+            if shown.channel:
+                hidden = parts.rooms.hide(request)
+                line = asides.line(request) if hidden else _(words.ELSEWHERE)
+            return await steps.patient(parts.delivery.update(request, view, shown, line=line))
 
     try:
         sent = await ctx.run_typed("update", attempt, steps.persistent())
@@ -124,6 +158,7 @@ async def update(ctx: ObjectContext, request: Update, parts: MessengerParts) -> 
         sent = steps.given_up(error)
     if sent.refused:
         _log.error("ALERT post %s in %s not updated: %s", request.post_id, ctx.key(), sent.refused)
+    asides.tell(ctx, request, shown)
     return Nothing()
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot import identity
 from bot.slack import SlackBusy, SlackRefused
+from services.contracts.keys import PersonKey
 from services.contracts.posts import Post
 
 _GONE = frozenset({"message_not_found", "channel_not_found"})
@@ -44,12 +45,28 @@ def has_other(post: Post) -> bool:
 
 async def other(slack: Door, post: Post) -> Spot | None:
     """The direct message of the post's reader, if there can be one. Raises `SlackBusy`."""
-    user = identity.user_of(post.reader) if post.reader else ""
+    return await direct(slack, post.reader) if post.reader else None
+
+
+async def direct(slack: Door, reader: PersonKey) -> Spot | None:
+    """The direct message with a person, if there can be one. Raises `SlackBusy`."""
     try:
-        return Spot(channel=await slack.direct(user=user), instead=True)
+        channel = await slack.direct(user=identity.user_of(reader))
+        return Spot(channel=channel, instead=True)
     except SlackRefused as error:
-        _log.warning("no direct message with %s: %s", post.reader, error.code)
+        _log.warning("no direct message with %s: %s", reader, error.code)
         return None
+
+
+async def link(slack: Door, *, channel: str, ts: str) -> str:
+    """The address of a message; empty where Slack tells none. A courtesy: asked for once."""
+    if not (channel and ts):
+        return ""
+    try:
+        return await slack.permalink(channel=channel, ts=ts)
+    except (SlackRefused, SlackBusy) as error:
+        _log.info("no link to a message in %s: %s", channel, error.code)
+        return ""
 
 
 async def is_gone(slack: Door, spot: Spot) -> bool:

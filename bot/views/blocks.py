@@ -88,11 +88,15 @@ def forms(view: Rendered) -> tuple[Rendered, ...]:
 
 
 def headed(line: str, view: Rendered) -> Rendered:
-    """The view below a line in small print; who hears it hears the line first."""
+    """The view below a line in small print; who hears it hears the line first.
+
+    So does a file's introduction.
+    """
     return replace(
         view,
         text=mrkdwn.cut(f"{line}\n{view.text}", TEXT),
         blocks=(context(line), *view.blocks)[:BLOCKS],
+        file=view.file and replace(view.file, comment=f"{line}\n{view.file.comment}"),
     )
 
 

@@ -39,6 +39,13 @@ def sentence(content: Sentence) -> Rendered:
     return plain(words.sentence(content.code, limit=content.limit, day=content.day))
 
 
+def pointing(content: Sentence, link: str) -> Rendered:
+    """A fixed sentence, and the address of what it speaks of where there is one."""
+    said = words.sentence(content.code)
+    shown = f"{said} <{link}|{_(words.TO_ASIDE)}>" if link else said
+    return message(said, [section(shown)])
+
+
 def plain(text: str) -> Rendered:
     """One paragraph of our own words."""
     return message(text, [section(text)])

@@ -21,6 +21,8 @@ TO_THREAD = N_("Open its thread")
 ELSEWHERE = N_(
     "I can't write in the thread that this belongs to any more, so it comes to you here."
 )
+ASIDE = N_("For your eyes only, from our conversation in {channel}.")
+TO_ASIDE = N_("Open it")
 NO_SUCH_CREDIT = N_("There is no such credit of yours.")
 NO_SUCH_APPLICATION = N_("There is no such application.")
 NO_SUCH_ANSWER = N_("There is no such answer any more.")
@@ -217,7 +219,7 @@ NO_OFFICER = N_("Only credit officers can do this.")
 STANDS_SO = N_("It stands so already.")
 
 
-def sentence(code: SentenceCode, *, limit: int, day: date | None = None) -> str:
+def sentence(code: SentenceCode, *, limit: int = 0, day: date | None = None) -> str:
     """The sentence that a code stands for, with the figure or the day that it names."""
     match code:
         case "no_text":
@@ -236,8 +238,13 @@ def sentence(code: SentenceCode, *, limit: int, day: date | None = None) -> str:
             said = _(
                 "This conversation belongs to somebody else. Please write me a direct message."
             )
-        case "shared_outcome":
-            said = _("Your credit has news. Others read along here: see `/credit status`.")
+        case "in_private":
+            said = _("This is for your eyes only: you find it in our direct message.")
+        case "no_direct_message":
+            said = _(
+                "This is for your eyes only, and I can't write you a direct message. "
+                "`/credit status` tells you privately how your credits stand."
+            )
         case "budget_used":
             said = _(
                 "That is all that I can answer you today. Please write again on {day}. `/credit`, "

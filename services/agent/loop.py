@@ -73,12 +73,15 @@ class Turn:
     model_calls: int
     tokens: int = 0
     """In and out, of all its calls."""
+    private: bool = False
+    """True where the model was told what is for the customer alone."""
 
 
 @dataclass(frozen=True)
 class _Progress:
     agent: tool.Agent
     items: tuple[Item, ...] = ()
+    private: bool = False
     corrected: bool = False
     ending: Spoken | Concluded | Failed | None = None
     tokens: int = 0
@@ -160,6 +163,7 @@ class Loop:
             progress = replace(
                 progress,
                 items=(*progress.items, returned),
+                private=progress.private or not done.output.open,
                 agent=done.agent or progress.agent,
                 ending=progress.ending or done.ending,
             )
@@ -171,14 +175,18 @@ class Loop:
         if move is None:
             return _told({"error": f"there is no tool named {call.name[:60]!r}"})
         if isinstance(move, tool.Handoff):
-            return _Step(partial(_answer, _Done(tool.Output({"ok": True}), self.agents[move.to])))
+            return _Step(
+                partial(_answer, _Done(tool.Output({"ok": True}, open=True), self.agents[move.to]))
+            )
         try:
             arguments = move.arguments.model_validate_json(call.arguments or "{}")
         except ValidationError as invalid:
             return _told({"error": "invalid arguments", "details": _details(invalid)})
         if isinstance(move, tool.Closing):
             ending = Concluded(move.name, arguments.model_dump(mode="json"))
-            return _Step(partial(_answer, _Done(tool.Output({"ok": True}), ending=ending)))
+            return _Step(
+                partial(_answer, _Done(tool.Output({"ok": True}, open=True), ending=ending))
+            )
         started = move.start(scope, arguments)
         return _Step(partial(_finish, started), started.waits, move.status)
 
@@ -208,7 +216,14 @@ async def _finish(started: tool.Started) -> _Done:
 def _turn(progress: _Progress, ending: Spoken | Concluded | Failed, *, calls: int) -> Turn:
     # What the loop itself said to the model is no part of the conversation.
     items = (i for i in progress.items if not (isinstance(i, Said) and i.role == "developer"))
-    return Turn(ending, progress.agent.name, tuple(items), calls, progress.tokens)
+    return Turn(
+        ending,
+        progress.agent.name,
+        tuple(items),
+        calls,
+        progress.tokens,
+        private=progress.private,
+    )
 
 
 def _renamed(scope: tool.Scope, item: Item) -> Item:
@@ -221,7 +236,7 @@ def _renamed(scope: tool.Scope, item: Item) -> Item:
 
 
 def _told(value: dict[str, Any]) -> _Step:
-    return _Step(partial(_answer, _Done(tool.Output(value))))
+    return _Step(partial(_answer, _Done(tool.Output(value, open=True))))
 
 
 def _once_more(progress: _Progress) -> _Progress:

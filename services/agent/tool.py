@@ -39,8 +39,6 @@ class Scope:
     """The person's message of this turn, verbatim."""
     today: date
     questions: tuple[session.OpenQuestion, ...] = ()
-    shared: bool = False
-    """True where others read along."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,8 @@ class Output:
     value: dict[str, Any]
     ends_turn: bool = False
     """True when what the tool did is the answer: a card is posted, no words are needed."""
+    open: bool = False
+    """True when nothing in it comes from the account: all may read an answer made of it."""
 
 
 @dataclass(frozen=True)

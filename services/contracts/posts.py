@@ -32,7 +32,9 @@ from services.contracts.paying import LoanClosed as LoanClosed
 from services.contracts.paying import LoanSchedule as LoanSchedule
 from services.contracts.paying import RepaymentOffered as RepaymentOffered
 from services.contracts.reminders import Instalment
-from services.contracts.session import Place
+from services.contracts.session import Note, Place
+from services.contracts.status import StatusCode as StatusCode
+from services.contracts.status import StatusLine as StatusLine
 from services.contracts.watch import DeskTrouble as DeskTrouble
 from services.contracts.wire import Handler, Nothing, Wire
 
@@ -53,8 +55,9 @@ SentenceCode = Literal[
     "takes_longer",
     "gave_up",
     "not_your_thread",
-    "shared_outcome",
     "budget_used",
+    "in_private",
+    "no_direct_message",
 ]
 
 
@@ -225,6 +228,12 @@ Content = Annotated[
 ]
 
 
+Discretion = Literal["open", "private", "silent"]
+"""Who may read a post: `private` and `silent` ones are for their reader alone. Where others read
+along they come by direct message, and of a `private` one its thread says so.
+"""
+
+
 class Post(Wire):
     """Post this once, whatever happens. `only_for` makes it visible to that person alone.
 
@@ -244,6 +253,9 @@ class Post(Wire):
     """
     under: PostId | None = None
     drafted: bool = False
+    discretion: Discretion = "open"
+    note: Note | None = None
+    """What a conversation under it shall know, where it was put elsewhere than in its thread."""
 
 
 class Posted(Wire):
@@ -264,34 +276,9 @@ class Update(Wire):
     revision: int = 0
     reader: PersonKey | None = None
     """The customer to whom it speaks; None where the desk's people read it."""
-
-
-StatusCode = Literal[
-    "thinking",
-    "account",
-    "transactions",
-    "credits",
-    "quote",
-    "submitting",
-    "withdrawing",
-    "answering",
-    "explaining",
-    "calling",
-    "contesting",
-    "loan",
-    "repayment",
-    "reporting",
-    "reminders",
-]
-
-
-class StatusLine(Wire):
-    """What the desk is doing about a message right now; None clears it."""
-
-    place: Place
-    message: Key
-    code: StatusCode | None
-    reader: PersonKey | None = None
+    discretion: Discretion = "open"
+    note: Note | None = None
+    """As a post's."""
 
 
 POST = Handler("Messenger", "post", Post, Posted)

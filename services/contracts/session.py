@@ -34,7 +34,7 @@ class Message(Wire):
     addressed: bool
     """True in a direct message and where the bot was mentioned."""
     shared: bool = False
-    """True where others read along."""
+    """True where others read along, and figures of the account are not for them."""
     live: bool = False
     """True where the front end can show the answer while it is written."""
 
@@ -52,6 +52,8 @@ class Note(Wire):
     """What the desk posted into the thread by itself, in a sentence for the model."""
 
     text: str
+    openly: str = ""
+    """What may be known of it in a thread where others read along; nothing more is."""
     opened: OpenQuestion | None = None
     closed: OpenQuestion | None = None
 

@@ -23,16 +23,18 @@ async def ask(case: Case, text: str, *, asked_by: Literal["review", "officer"]) 
         credit_id=credit_id, question=name, text=text, asked_by=asked_by, until=until
     )
 
+    asked = session.Note(text=f"asked about {credit_id}: {text}", opened=question)
+
     def remind(number: int) -> None:
         reminder = posts.QuestionReminder(credit_id=credit_id, text=text, until=until)
-        case.post(f"{name}.reminder.{number}", reminder)
+        case.post(f"{name}.reminder.{number}", reminder, asked)
 
     awaiting = Awaiting(kind="answer", name=name, text=text, until=until)
     asker = "agent" if asked_by == "review" else "officer"
     await case.move("info_requested", by=asked_by, role=asker, awaiting=awaiting)
     case.record("question.asked", by=asked_by, role=asker, inputs=text, details=name)
-    case.post(name, card)
-    case.note(f"asked about {credit_id}: {text}", opened=question)
+    case.post(name, card, asked)
+    case.note(asked.text, openly=f"asked about {credit_id}, the customer alone", opened=question)
     try:
         answer = await case.wait(
             name,
@@ -43,12 +45,19 @@ async def ask(case: Case, text: str, *, asked_by: Literal["review", "officer"]) 
             remind=remind,
         )
     except (Lapsed, Withdrawn):
-        case.show(name, card.model_copy(update={"state": "closed"}))
-        case.note(f"closed the question about {credit_id}", closed=question)
+        over = _over(f"closed the question about {credit_id}", question)
+        case.show(name, card.model_copy(update={"state": "closed"}), over)
+        case.note(over.text, openly=over.openly, closed=question)
         raise
-    case.show(name, card.model_copy(update={"state": "answered", "answer": answer.text}))
+    over = _over(f"got the answer about {credit_id}", question)
+    case.show(name, card.model_copy(update={"state": "answered", "answer": answer.text}), over)
     case.record(
         "question.answered", by=answer.by, role="customer", inputs=answer.text, details=name
     )
-    case.note(f"got the answer about {credit_id}", closed=question)
+    case.note(over.text, openly=over.openly, closed=question)
     return answer.text
+
+
+def _over(said: str, question: session.OpenQuestion) -> session.Note:
+    """For the thread, and for wherever the question's card was put: it is open no more."""
+    return session.Note(text=said, openly=said, closed=question)

@@ -160,15 +160,15 @@ class Case:
         """The day in the bank's time zone."""
         return (await durable.now(self.ctx)).astimezone(self.desk.zone).date()
 
-    def post(self, name: str, content: posts.Content) -> None:
+    def post(self, name: str, content: posts.Content, note: session.Note | None = None) -> None:
         """Post into the customer's thread. The name makes the post one, for good."""
         place, reader = self.application.place, self.application.customer
-        self._posting.post(name, content, place, reader=reader)
+        self._posting.post(name, content, place, reader=reader, note=note)
 
-    def show(self, name: str, content: posts.Content) -> None:
+    def show(self, name: str, content: posts.Content, note: session.Note | None = None) -> None:
         """Replace what an earlier post in the customer's thread shows."""
         place, reader = self.application.place, self.application.customer
-        self._posting.update(name, content, place, reader=reader)
+        self._posting.update(name, content, place, reader=reader, note=note)
 
     def show_progress(self, state: CreditState | None = None) -> None:
         """Post the application's card, or bring it up to date where it shows another state.
@@ -233,12 +233,15 @@ class Case:
         self,
         text: str,
         *,
+        openly: str = "",
         opened: session.OpenQuestion | None = None,
         closed: session.OpenQuestion | None = None,
-    ) -> None:
-        """Tell the thread's session what the customer has seen."""
-        note = session.Note(text=text, opened=opened, closed=closed)
+    ) -> session.Note:
+        """Tell the thread's session what the customer has seen; `openly` where others read."""
+        known = openly or f"wrote about {self.application.credit_id}, to the customer alone"
+        note = session.Note(text=text, openly=known, opened=opened, closed=closed)
         durable.send(self.ctx, session.NOTE, note, key=self.application.thread)
+        return note
 
     async def wait(
         self,

@@ -5,7 +5,7 @@ Called by the workflow's case, and by the door where a late click renews the off
 
 import restate
 
-from services import durable
+from services import durable, privacy
 from services.contracts import posts, session
 from services.contracts.keys import CreditId, PersonKey, PostId
 from services.contracts.wire import Wire
@@ -34,6 +34,7 @@ class Posting:
         *,
         under: str = "",
         reader: PersonKey | None = None,
+        note: session.Note | None = None,
     ) -> None:
         """Post once. The name makes it one, for good; `under` names an earlier post there."""
         post = posts.Post(
@@ -42,6 +43,8 @@ class Posting:
             content=content,
             under=self._id(under) if under else None,
             reader=reader,
+            discretion=privacy.of(content, reader=reader),
+            note=note,
         )
         durable.send(self._ctx, posts.POST, post, key=place.room)
 
@@ -53,6 +56,7 @@ class Posting:
         *,
         revision: int = 0,
         reader: PersonKey | None = None,
+        note: session.Note | None = None,
     ) -> None:
         """Replace what an earlier post shows; an older revision changes nothing."""
         update = posts.Update(
@@ -61,6 +65,8 @@ class Posting:
             content=content,
             revision=revision,
             reader=reader,
+            discretion=privacy.of(content, reader=reader),
+            note=note,
         )
         durable.send(self._ctx, posts.UPDATE, update, key=place.room)
 

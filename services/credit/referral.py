@@ -68,7 +68,8 @@ async def decide(
         answers=answers,
     )
     case.post(f"referred.{case.referrals}", posts.Referred(credit_id=card.credit_id))
-    case.note(f"credit officers now decide about {card.credit_id}")
+    said = f"credit officers now decide about {card.credit_id}"
+    case.note(said, openly=said)
     standing = Standing(
         needed=NEEDED[facts.mandate], conditions=conditions.applied_for(case.application)
     )

@@ -54,10 +54,11 @@ async def _receive(case: Case) -> None:
     )
     await case.tell()
     case.show_progress("under_review")
-    case.note(
+    said = (
         f"received application {application.credit_id}: {application.amount} over "
         f"{application.months} months"
     )
+    case.note(said, openly=said)
     await case.move("under_review")
 
 
@@ -111,7 +112,8 @@ async def _end(case: Case, decision: posts.Decision, awaiting: Awaiting | None =
     )
     case.post(_name(decision), decision)
     case.show_progress()
-    case.note(f"{decision.credit_id} is {decision.outcome} {codes}".strip())
+    said = f"{decision.credit_id} is {decision.outcome}"
+    case.note(f"{said} {codes}".strip(), openly=said)
 
 
 def _name(decision: posts.Decision) -> str:
@@ -201,7 +203,8 @@ async def _make_offer(case: Case, approved: deciding.Approved) -> posts.Offer:
     case.note(
         f"offered {application.credit_id}: {terms.amount}, instalment {terms.instalment} for "
         f"{terms.months} months, {terms.total_payable} in all, APR {terms.apr} %; "
-        "the customer may accept"
+        "the customer may accept",
+        openly=f"offered {application.credit_id} to the customer alone, who may accept",
     )
     return card
 

@@ -77,7 +77,7 @@ def _submit(rules: policy.Policy, scope: tool.Scope, arguments: SubmitArguments)
             today=scope.today,
         )
         if isinstance(entered, refusals.Refused):
-            return tool.Output(dict(entered.as_output()))
+            return tool.Output(dict(entered.as_output()), open=entered.of_product)
         application = credit.Application(
             credit_id=entered,
             customer=scope.customer,
@@ -89,7 +89,7 @@ def _submit(rules: policy.Policy, scope: tool.Scope, arguments: SubmitArguments)
             language=arguments.language,
         )
         entering.start(ctx, application)
-        return tool.Output({"submitted": entered}, ends_turn=True)
+        return tool.Output({"submitted": entered}, ends_turn=True, open=True)
 
     return tool.Started(finish)
 
@@ -98,10 +98,10 @@ def _withdraw(scope: tool.Scope, arguments: CreditArguments) -> tool.Started:
     async def finish() -> tool.Output:
         credit_id = await _own(scope, arguments.credit_id)
         if credit_id is None:
-            return tool.Output({"outcome": "unknown"})
+            return tool.Output({"outcome": "unknown"}, open=True)
         withdrawal = credit.Withdrawal(by=scope.customer)
         receipt = await durable.call(scope.ctx, credit.WITHDRAW, withdrawal, key=credit_id)
-        return tool.Output({"outcome": receipt.outcome})
+        return tool.Output({"outcome": receipt.outcome}, open=True)
 
     return tool.Started(finish)
 
@@ -110,10 +110,10 @@ def _answer(scope: tool.Scope, arguments: CreditArguments) -> tool.Started:
     async def finish() -> tool.Output:
         asked = [q for q in scope.questions if q.credit_id == arguments.credit_id]
         if not asked:
-            return tool.Output({"outcome": "unknown"})
+            return tool.Output({"outcome": "unknown"}, open=True)
         answer = credit.Answer(by=scope.customer, question=asked[-1].question, text=scope.words)
         receipt = await durable.call(scope.ctx, credit.ANSWER, answer, key=asked[-1].credit_id)
-        return tool.Output({"outcome": receipt.outcome})
+        return tool.Output({"outcome": receipt.outcome}, open=True)
 
     return tool.Started(finish)
 
@@ -123,16 +123,17 @@ def _contest(scope: tool.Scope, arguments: rights.CreditArguments) -> tool.Start
         own = await durable.call(scope.ctx, account.CREDITS, Nothing(), key=scope.customer)
         about = rights.meant(own, arguments.credit_id, fits=lambda item: item.state == "rejected")
         if about is None:
-            return tool.Output({"outcome": "unknown"})
+            return tool.Output({"outcome": "unknown"}, open=True)
         asked = credit.WhyAsked(by=scope.customer)
         reply = await durable.call(scope.ctx, credit.WHY, asked, key=about.credit_id)
         if reply.explanation is None or not reply.explanation.contest:
-            return tool.Output({"outcome": "closed"})
+            return tool.Output({"outcome": "closed"}, open=True)
         name = reply.explanation.contest
         contest = credit.Contest(by=scope.customer, contest=name, text=scope.words)
         receipt = await durable.call(scope.ctx, credit.CONTEST, contest, key=about.credit_id)
         # The rejection's card then says so, and the officers' turn is posted.
-        return tool.Output({"outcome": receipt.outcome}, ends_turn=receipt.outcome == "done")
+        outcome = receipt.outcome
+        return tool.Output({"outcome": outcome}, ends_turn=outcome == "done", open=True)
 
     return tool.Started(finish)
 

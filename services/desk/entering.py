@@ -42,7 +42,8 @@ async def enter(
     entry = account.ApplicationEntry(credit_id=credit_id, amount=amount, months=months)
     admission = await durable.call(ctx, account.ADMIT, entry, key=customer)
     if not admission.admitted:
-        return Refused(admission.refusal, admission.detail, limit=admission.limit)
+        limit = admission.limit
+        return Refused(admission.refusal, admission.detail, limit=limit, of_product=False)
     return credit_id
 
 

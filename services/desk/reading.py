@@ -163,7 +163,7 @@ def _quote(rules: policy.Policy, scope: tool.Scope, arguments: QuoteArguments) -
         amount = minor(arguments.amount)
         refused = refusals.check(rules, amount=amount, months=arguments.months, today=scope.today)
         if refused:
-            return tool.Output(dict(refused.as_output()))
+            return tool.Output(dict(refused.as_output()), open=True)
         terms = offer.terms(rules, amount=amount, months=arguments.months, start=scope.today)
         return tool.Output(
             {
@@ -175,7 +175,8 @@ def _quote(rules: policy.Policy, scope: tool.Scope, arguments: QuoteArguments) -
                 "total_payable": str(terms.total_payable),
                 "apr_percent": str(terms.apr),
                 "nominal_rate_percent": str(terms.nominal_rate),
-            }
+            },
+            open=True,
         )
 
     return tool.Started(finish)

@@ -19,6 +19,8 @@ class Refused:
     sentence: str
     limit: str = ""
     """The figure that was not met, where there is one."""
+    of_product: bool = True
+    """True where it would be the same for everybody, whatever stands in the account."""
 
     def as_output(self) -> dict[str, str]:
         """As a tool tells it to the model."""
@@ -49,9 +51,6 @@ def reminder(reply: WishReply) -> Refused:
     """Why a reminder was not set."""
     return Refused(reply.refusal, _REMINDERS[reply.refusal].format(limit=reply.limit))
 
-
-SHARED = Refused("shared", "Others read along here: please ask in a direct message.")
-"""What shows figures of a loan is refused where the customer is not alone."""
 
 _REPAYMENTS = {
     "nothing_owed": "Nothing is owed on this loan.",

@@ -99,8 +99,6 @@ def meant_day(named: date | str, *, today: date) -> date:
 
 def _remind(scope: tool.Scope, arguments: RemindArguments) -> tool.Started:
     if arguments.days_before_instalment is not None:
-        if scope.shared:
-            return tool.Started(_refused)
         before = partial(_before, days=arguments.days_before_instalment)
         return repaying.about_a_loan(before, scope, arguments)
     when = InMinutes(minutes=arguments.in_minutes) if arguments.in_minutes else None
@@ -135,8 +133,6 @@ async def _set(
 
 
 def _list(scope: tool.Scope, _arguments: reading.NoArguments) -> tool.Started:
-    if scope.shared:
-        return tool.Started(_refused)
     pending = durable.begin(scope.ctx, contract.LIST, Nothing(), key=scope.customer)
 
     async def finish() -> tool.Output:
@@ -155,10 +151,6 @@ def _cancel(scope: tool.Scope, arguments: CancelArguments) -> tool.Started:
         return tool.Output({"cancelled": gone} if gone else {"outcome": "unknown"})
 
     return tool.Started(finish, (pending,))
-
-
-async def _refused() -> tool.Output:
-    return tool.Output(dict(refusals.SHARED.as_output()))
 
 
 def _line(reminder: Reminder) -> dict[str, Any]:

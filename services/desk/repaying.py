@@ -65,7 +65,7 @@ def reading_tools() -> tuple[tool.Tool[Any], ...]:
             "show_schedule",
             "Post the schedule of a loan as a table, all instalments. That is the answer.",
             LoanArguments,
-            partial(_shown_alone, _schedule),
+            partial(about_a_loan, _schedule),
             status="loan",
         ),
     )
@@ -79,7 +79,7 @@ def acting_tools() -> tuple[tool.Tool[Any], ...]:
             "What repaying a loan costs today; posts a card with it. Pays nothing: only the "
             "customer's click on the card does.",
             RepaymentArguments,
-            partial(_shown_alone, _quote),
+            partial(about_a_loan, _quote),
             status="repayment",
         ),
         tool.Tool(
@@ -91,13 +91,6 @@ def acting_tools() -> tuple[tool.Tool[Any], ...]:
             status="reporting",
         ),
     )
-
-
-def _shown_alone(act: "Act[Args]", scope: tool.Scope, arguments: Args) -> tool.Started:
-    """Posts a card with figures: not where others read along."""
-    if scope.shared:
-        return tool.Started(_refused)
-    return about_a_loan(act, scope, arguments)
 
 
 def about_a_loan(act: "Act[Args]", scope: tool.Scope, arguments: Args) -> tool.Started:
@@ -123,10 +116,6 @@ def which(items: Sequence[CreditSummary], credit_id: str | None) -> CreditId | t
     if len(running) == 1:
         return next(iter(running))
     return tool.Output({"outcome": "which", "loans": running}) if running else _NO_LOAN
-
-
-async def _refused() -> tool.Output:
-    return tool.Output(dict(refusals.SHARED.as_output()))
 
 
 async def _statement(

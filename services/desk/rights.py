@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from services import durable
+from services import durable, privacy
 from services.agent import tool
 from services.contracts import account, credit, posts
 from services.contracts import help as contract
@@ -78,14 +78,14 @@ def _decided(item: CreditSummary) -> bool:
 
 
 def _post(scope: tool.Scope, content: posts.DecisionExplained) -> None:
-    """In the thread; where others read along, for the customer's eyes alone."""
+    """For the customer's eyes alone: reasons come from the account."""
     number = scope.ctx.random().getrandbits(64)
     post = posts.Post(
         post_id=PostId(f"why.{content.explanation.credit_id}.{number:016x}"),
         place=scope.place,
         content=content,
-        only_for=scope.customer if scope.shared else None,
         reader=scope.customer,
+        discretion=privacy.of(content, reader=scope.customer),
     )
     durable.send(scope.ctx, posts.POST, post, key=scope.place.room)
 
@@ -96,7 +96,7 @@ def _call(scope: tool.Scope, arguments: CreditArguments) -> tool.Started:
     async def finish() -> tool.Output:
         about = meant(await pending, arguments.credit_id, fits=lambda _item: False)
         if arguments.credit_id and about is None:
-            return tool.Output({"outcome": "unknown"})
+            return tool.Output({"outcome": "unknown"}, open=True)
         return await _forward(scope, about.credit_id if about else None)
 
     return tool.Started(finish, (pending,))
@@ -106,4 +106,5 @@ async def _forward(scope: tool.Scope, about: CreditId | None) -> tool.Output:
     call = contract.Call(by=scope.customer, place=scope.place, credit_id=about, words=scope.words)
     receipt = await durable.call(scope.ctx, contract.CALL, call, key=scope.thread)
     # A card says that it is done; nothing does where it was done before.
-    return tool.Output({"outcome": receipt.outcome}, ends_turn=receipt.outcome == "done")
+    outcome = receipt.outcome
+    return tool.Output({"outcome": outcome}, ends_turn=outcome == "done", open=True)

@@ -114,7 +114,8 @@ async def assign(ctx: restate.ObjectContext, taking: contract.Taking, parts: Par
     _tell(ctx, "coming", coming, standing)
     _record(ctx, standing, "human.taken", by=taking.by, role="officer")
     if call.place.thread:
-        note = session.Note(text="the customer called a human, and a credit officer will write")
+        said = "the customer called a human, and a credit officer will write"
+        note = session.Note(text=said, openly=said)
         durable.send(ctx, session.NOTE, note, key=ThreadKey(ctx.key()))
     return Receipt(outcome="done")
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import restate
 
-from services import durable
+from services import durable, privacy
 from services.contracts import account, audit, loan, posts, session
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey, PostId
@@ -113,13 +113,21 @@ def post_at(
 ) -> None:
     """Post elsewhere. The name makes the post one, for good."""
     post_id = PostId(f"{of.application.credit_id}.{name}")
-    made = posts.Post(post_id=post_id, place=place, content=content, reader=reader)
+    made = posts.Post(
+        post_id=post_id,
+        place=place,
+        content=content,
+        reader=reader,
+        discretion=privacy.of(content, reader=reader),
+    )
     durable.send(ctx, posts.POST, made, key=place.room)
 
 
 def note(ctx: restate.ObjectContext, of: book.Loan, said: str) -> None:
     """Tell the thread's session what has happened, in a sentence for the model."""
-    durable.send(ctx, session.NOTE, session.Note(text=said), key=of.application.thread)
+    openly = f"wrote about {of.application.credit_id}, to the customer alone"
+    told = session.Note(text=said, openly=openly)
+    durable.send(ctx, session.NOTE, told, key=of.application.thread)
 
 
 def record(
@@ -150,14 +158,22 @@ def close(
 
 
 def _show(ctx: restate.ObjectContext, card: cards.Card) -> None:
-    room, reader = card.place.room, card.reader
+    room = card.place.room
     if card.new:
         new = posts.Post(
-            post_id=card.post_id, place=card.place, content=card.content, reader=reader
+            post_id=card.post_id,
+            place=card.place,
+            content=card.content,
+            reader=card.reader,
+            discretion=privacy.of(card.content, reader=card.reader),
         )
         durable.send(ctx, posts.POST, new, key=room)
     else:
         now = posts.Update(
-            post_id=card.post_id, place=card.place, content=card.content, reader=reader
+            post_id=card.post_id,
+            place=card.place,
+            content=card.content,
+            reader=card.reader,
+            discretion=privacy.of(card.content, reader=card.reader),
         )
         durable.send(ctx, posts.UPDATE, now, key=room)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import restate
 
-from services import durable
+from services import durable, privacy
 from services.contracts import home, loan, posts, session
 from services.contracts import reminders as contract
 from services.contracts.keys import PersonKey, PostId
@@ -109,13 +109,16 @@ async def remind(ctx: restate.ObjectContext, due: contract.Due, zone: ZoneInfo) 
 
 def _tell(ctx: restate.ObjectContext, reminder: Reminder, before: Kept) -> None:
     _keep(ctx, kept.without(before, reminder.id))
+    reader = PersonKey(ctx.key())
+    due = posts.ReminderDue(
+        reminder=reminder.id, text=reminder.text, instalment=reminder.instalment
+    )
     post = posts.Post(
         post_id=PostId(f"reminder.{ctx.key()}.{reminder.id}"),
         place=reminder.place,
-        content=posts.ReminderDue(
-            reminder=reminder.id, text=reminder.text, instalment=reminder.instalment
-        ),
-        reader=PersonKey(ctx.key()),
+        content=due,
+        reader=reader,
+        discretion=privacy.of(due, reader=reader),
     )
     durable.send(ctx, posts.POST, post, key=reminder.place.room)
     note = session.Note(text=_said(reminder))

@@ -121,8 +121,7 @@ async def remember(ctx: restate.ObjectContext, note: session.Note, parts: Parts)
     """Write a note of the desk as a record of its own."""
     stored = await ctx.get("head", type_hint=transcript.Head)
     head = transcript.noted(stored or transcript.Head(agent=parts.front), note)
-    said = Said(role="developer", text=f"[desk] {note.text}")
-    await records.append(ctx, head, (said,), retention=parts.retention)
+    await records.append(ctx, head, (transcript.said(head, note),), retention=parts.retention)
 
 
 async def work(
@@ -173,6 +172,7 @@ async def _turn(
         )
         durable.send(ctx, posts.STATUS, line, key=message.place.room)
 
+    head = transcript.heard(head, shared=message.shared)
     # The message's own time: a step of the journal less, and the day that the person meant.
     today = message.sent_at.astimezone(parts.zone).date()
     scope = tool.Scope(
@@ -183,7 +183,6 @@ async def _turn(
         words=message.text,
         today=today,
         questions=head.questions,
-        shared=message.shared,
     )
     said = Said(role="user", text=message.text)
     beginning = budget.Beginning(day=today)
@@ -197,7 +196,8 @@ async def _turn(
         return
     window = await records.window(ctx, head)
     history = (*transcript.history(head, window, today=today), said)
-    aloud = Drafting(parts.ingress, partial(_draft, ctx, message)) if message.live else None
+    draft = partial(_draft, ctx, message)
+    aloud = Drafting(parts.ingress, draft) if transcript.is_watched(message) else None
     waiting = parts.patience.since(message.sent_at, partial(_say_longer, ctx, message))
     turn = await loop.Loop(parts.agents, parts.model, show, aloud, waiting).run(
         scope, start=head.agent, history=history
@@ -206,13 +206,15 @@ async def _turn(
     durable.send(ctx, budget.SPEND, usage, key=message.author)
     reply = _reply(turn, first=head.replies == 0)
     if reply:
-        _post(ctx, message, reply)
+        _post(ctx, message, reply, private=turn.private)
     else:
         show(None)
         _retract(ctx, message)
     spoken = int(isinstance(reply, posts.Reply))
     now = {"agent": turn.agent, "replies": head.replies + spoken, "last": message.sent_at}
     head, items = head.model_copy(update=now), (said, *turn.items)
+    if message.shared and turn.private:
+        items = transcript.hidden(items)
     await records.append(ctx, head, items, retention=parts.retention, read=window)
 
 
@@ -234,7 +236,9 @@ def _post(
     content: posts.Reply | posts.Sentence,
     *,
     only_for: PersonKey | None = None,
+    private: bool = False,
 ) -> None:
+    note = transcript.aside(message, content) if private else None
     post = posts.Post(
         post_id=_reply_id(ctx, message),
         place=message.place,
@@ -242,7 +246,9 @@ def _post(
         only_for=only_for,
         answers=message.reference,
         reader=message.author,
-        drafted=message.live,
+        drafted=transcript.is_watched(message),
+        discretion="private" if note else "open",
+        note=note,
     )
     durable.send(ctx, posts.POST, post, key=message.place.room)
 
@@ -270,7 +276,7 @@ def _draft(ctx: restate.ObjectContext, message: session.Message, text: str) -> d
 
 def _retract(ctx: restate.ObjectContext, message: session.Message) -> None:
     """A card says it all: what the model may have begun to say is taken away."""
-    if message.live:
+    if transcript.is_watched(message):
         retraction = drafts.Retraction(post_id=_reply_id(ctx, message), place=message.place)
         durable.send(ctx, drafts.RETRACT, retraction, key=message.place.room)
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from services.agent.items import Called, Item, Returned, Said
 from services.contracts.keys import PersonKey
+from services.contracts.posts import Reply, Sentence
 from services.contracts.session import Line, Message, Note, OpenQuestion
 from services.contracts.wire import Wire
 
@@ -19,6 +20,11 @@ LONGEST_MESSAGE = 4000
 LONGEST_ANSWER = 4000
 LONGEST_RESULT = 800
 LONGEST_SUMMARY = 1500
+_DISCRETION = (
+    "Others read along in this thread. Answer as usual: what you tell of the account reaches "
+    "the customer alone, by direct message."
+)
+_TOLD_ALONE = "[desk] answered this to the customer alone"
 _SHORTCODE = re.compile(r":[\w+'-]+:")
 """What an emoji becomes in a message's text, such as `:+1:`."""
 
@@ -47,6 +53,10 @@ class Head(Wire):
     """A timer runs that will look whether it is time to delete."""
     listed: bool = False
     """It stands in its owner's list of conversations."""
+    discreet: bool = False
+    """True where others read along: what is kept then holds no figures of the account."""
+    since: int = 0
+    """Records before this are of a time without discretion, and are not read any more."""
 
 
 def welcome(head: Head | None, message: Message) -> Literal["turn", "refuse", "ignore"]:
@@ -65,6 +75,18 @@ def unusable(message: Message) -> Literal["no_text", "too_long"] | None:
     return "too_long" if len(message.text) > LONGEST_MESSAGE else None
 
 
+def heard(head: Head, *, shared: bool) -> Head:
+    """The head under a message. What was kept without discretion is not for others to hear of."""
+    if not shared or head.discreet:
+        return head.model_copy(update={"discreet": shared})
+    return head.model_copy(update={"discreet": True, "since": head.records, "summary": ""})
+
+
+def is_watched(message: Message) -> bool:
+    """Whether the answer is shown while it is written: not before it is known who may read it."""
+    return message.live and not message.shared
+
+
 def window(head: Head) -> range:
     """The numbers of the records that the model sees."""
     return range(max(0, head.records - WINDOW), head.records)
@@ -73,10 +95,13 @@ def window(head: Head) -> range:
 def history(head: Head, records: Sequence[Record], *, today: date) -> tuple[Item, ...]:
     """What goes before the turn's new message: the day, what is open, what was before."""
     context = [f"Today is {today.isoformat()}."]
-    context += [f"Open question for {q.credit_id}: {q.text}" for q in head.questions]
+    if head.discreet:
+        context.append(_DISCRETION)
+    context += [f"Open question for {q.credit_id}: {_asked(head, q)}" for q in head.questions]
     if head.summary:
         context.append(f"Earlier: {head.summary}")
-    before = [item for record in records for item in record.items]
+    known = records[max(0, head.since - window(head).start) :]
+    before = [item for record in known for item in record.items]
     return (*before, Said(role="developer", text="\n".join(context)))
 
 
@@ -88,9 +113,15 @@ def kept(items: Sequence[Item]) -> Record:
     return Record(items=tuple(_shortened(item) for item in items))
 
 
+def hidden(items: Sequence[Item]) -> tuple[Item, ...]:
+    """What may be kept where others read along of a turn for the customer alone: the question."""
+    return (items[0], Said(role="developer", text=_TOLD_ALONE))
+
+
 def appended(head: Head, *, leaving: Record | None) -> Head:
     """The head after one more record; `leaving` is the one that drops out of the window."""
-    lines = [head.summary, _line(leaving)] if leaving else [head.summary]
+    known = leaving if head.records - WINDOW >= head.since else None
+    lines = [head.summary, _line(known)] if known else [head.summary]
     summary = " | ".join(line for line in lines if line)
     return head.model_copy(
         update={"records": head.records + 1, "summary": summary[-LONGEST_SUMMARY:]}
@@ -102,12 +133,30 @@ def leaves(head: Head) -> int | None:
     return head.records - WINDOW if head.records >= WINDOW else None
 
 
+def said(head: Head, note: Note) -> Said:
+    """A note as the model reads it, as far as it may be known here."""
+    openly = note.openly or "wrote to the customer alone"
+    return Said(role="developer", text=f"[desk] {openly if head.discreet else note.text}")
+
+
+def aside(message: Message, content: Reply | Sentence) -> Note | None:
+    """For whoever goes on under an answer that came aside; None where it has no need to."""
+    if not (message.shared and isinstance(content, Reply)):
+        return None
+    asked, told = message.text[:LONGEST_RESULT], content.text[:LONGEST_RESULT]
+    return Note(text=f'the customer asked in a channel: "{asked}", and was told here: {told}')
+
+
 def noted(head: Head, note: Note) -> Head:
     """The head after a note of the desk opened or closed a question."""
     ids = {(q.credit_id, q.question) for q in (note.opened, note.closed) if q}
     rest = tuple(q for q in head.questions if (q.credit_id, q.question) not in ids)
     opened = (note.opened,) if note.opened else ()
     return head.model_copy(update={"questions": (*rest, *opened)})
+
+
+def _asked(head: Head, question: OpenQuestion) -> str:
+    return "(the customer alone has read it)" if head.discreet else question.text
 
 
 def left(head: Head, *, until: datetime, retention: timedelta) -> timedelta:

@@ -51,16 +51,18 @@ async def test_approved(come: Come) -> None:
 
 
 async def test_a_question_in_a_channel(come: Come) -> None:
-    """Bob mentions the desk; it asks about what stands out; his own words go on."""
+    """Bob mentions the desk; it asks him in private about what stands out; his own words go on."""
     bob = await come("Bob")
     await bob.go("general")
     await bob.room.say("@credit-desk I need a loan of 1,500 for 18 months")
     await bob.room.open_thread()
-    await bob.thread.read("gambling", "payday")
+    await bob.thread.read("for your eyes only")
     await bob.thread.say(
         "That was a weekend with friends, and the payday loan was for a car. Both are over."
     )
-    await bob.thread.read("Offer for your credit", "1,500.00 EUR")
+    await bob.go("Bob")
+    await bob.room.read("gambling", "payday", "Answered")
+    await bob.room.read("Offer for your credit", "1,500.00 EUR")
 
 
 async def test_a_human_is_called(come: Come) -> None:

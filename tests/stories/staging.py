@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from local import parts
+from local import parts, workspace
 from local.parts import Part
 from local.settings import Settings
 from local.supervisor import Stack
@@ -22,6 +22,7 @@ from tests.stories.workspace import Seen, Workspace
 GENERAL = "C0GENERAL"
 OFFICERS = "C0OFFICERS"
 APPROVALS = "C0APPROVALS"
+OPEN = {"OPEN_CHANNELS": f"{workspace.TEAM}.{GENERAL}"}
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ async def local_slack(stack: Settings) -> tuple[Workspace, tuple[Part, ...]]:
 
 @asynccontextmanager
 async def streaming(
-    home: Path, *, newcomers: Iterator[str], environment: Mapping[str, str]
+    home: Path, *, newcomers: Iterator[str], environment: dict[str, str]
 ) -> AsyncGenerator[tuple[Desk, StreamingSlack]]:
-    """A desk whose workspace has streams."""
+    """A desk whose workspace has streams, and where the desk may speak openly in a channel."""
     async with AsyncExitStack() as stack:
         doors: list[StreamingSlack] = []
 
@@ -102,7 +103,7 @@ async def streaming(
             return Workspace(told.slack_page), chosen
 
         desk = await stack.enter_async_context(
-            running(home, newcomers=newcomers, environment=environment, setting=setting)
+            running(home, newcomers=newcomers, environment=OPEN | environment, setting=setting)
         )
         yield desk, doors[0]
 

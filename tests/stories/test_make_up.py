@@ -67,14 +67,17 @@ async def test_a_loan_is_looked_at_and_repaid_in_plain_words(local: Desk) -> Non
     await slack.reply(thread, "Withdrawing from", "800.00 EUR", "today only")
 
 
-async def test_bob_is_asked_in_a_channel(local: Desk) -> None:
-    """A question about what stands out, his answer in plain words, and a decision."""
+async def test_bob_applies_in_a_channel(local: Desk) -> None:
+    """What stands out is asked in private; his answer in plain words goes on from the channel."""
     wish = "<@U0DESK> I need a loan of 1,500 for 18 months"
     thread = await local.slack.write("U0BOB", wish, channel=GENERAL)
-    await local.slack.reply(thread, "gambling", "payday")
+    home = (await local.slack.write("U0BOB", "")).channel
+    await local.slack.reply(thread, "for your eyes only")
+    await local.slack.posted(home, "gambling", "payday")
     answer = "That was a weekend with friends, and the payday loan was for a car. Both are over."
     await local.slack.write("U0BOB", answer, thread=thread)
-    await local.slack.reply(thread, "Offer for your credit", "1,500.00 EUR")
+    await local.slack.posted(home, "Offer for your credit", "1,500.00 EUR")
+    assert "gambling" not in str(await local.slack.replies(thread))
 
 
 async def test_carol_is_rejected_by_a_rule(local: Desk) -> None:

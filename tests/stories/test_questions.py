@@ -2,7 +2,7 @@
 
 from tests.scripted_model import Check, calls, contains, says, text, told
 from tests.stories import steps
-from tests.stories.staging import GENERAL, Desk, credit_id
+from tests.stories.staging import Desk, credit_id
 from tests.stories.workspace import Seen
 
 QUESTION = "What were the payments on the 3rd for?"
@@ -18,7 +18,7 @@ async def asked(desk: Desk, customer: str, *, amount: str = "1000") -> tuple[See
     """The thread of an application that was asked back, and the question."""
     question = f"{QUESTION} ({amount})"
     scripted_question(desk, question, when=says(f"{amount}.00 EUR") if amount != "1000" else None)
-    thread = await steps.applied(desk, customer, amount=amount, channel=GENERAL)
+    thread = await steps.applied(desk, customer, amount=amount)
     return thread, await desk.slack.reply(thread, question)
 
 

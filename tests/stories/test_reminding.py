@@ -120,18 +120,22 @@ async def test_one_whose_loan_is_repaid_is_dropped(quick: Desk) -> None:
 async def test_a_reminder_is_its_owners_alone(desk: Desk) -> None:
     """A stranger in the thread is refused and has none of it; others who read see no list."""
     customer, stranger = desk.customer(), desk.customer()
-    wanted = ("remind", dict[str, object](TOMORROW))
-    morning = (told('"time":"09:00 CE'), told('"reminder":"R-1"'))
+    home = (await desk.slack.write(customer, "")).channel
     words = "remind me tomorrow"
-    thread = await says_so(desk, customer, words, wanted, channel=GENERAL, sees=morning)
+    desk.script.expect("front_desk", calls(("remind", TOMORROW)), when=says(words))
+    desk.script.expect("front_desk", text("Done."), when=told('"time":"09:00 CE'))
+    thread = await desk.slack.write(customer, f"<@U0DESK> {words}", channel=GENERAL)
+    await desk.slack.posted(home, "Done.")
     await desk.slack.write(stranger, "<@U0DESK> cancel all reminders", thread=thread)
     await desk.slack.whisper(stranger, GENERAL, "belongs to somebody else")
     for typed in ("forget R-1", "reminders"):
         other = await desk.slack.command(stranger, typed)
         assert "channel" not in other.all_words
-    alone = (told("Others read along here"),)
-    listed: tuple[str, dict[str, object]] = ("reminders", {})
-    await says_so(desk, customer, "which ones?", listed, thread=thread, sees=alone)
+    desk.script.expect("front_desk", calls(("reminders", {})), when=says("which ones?"))
+    desk.script.expect("front_desk", text("The papers, tomorrow."), when=told("R-1"))
+    await desk.slack.write(customer, "which ones?", thread=thread)
+    await desk.slack.posted(home, "The papers, tomorrow.")
+    assert "papers" not in str(await desk.slack.replies(thread))
     own = await desk.slack.command(customer, "reminders")
     assert "send the &lt;!channel&gt; papers" in own.all_words
 

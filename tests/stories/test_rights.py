@@ -73,12 +73,13 @@ async def test_why_a_rejection_was_made_by_button_and_in_the_chat(desk: Desk) ->
 async def test_where_others_read_along_only_the_customer_reads_why(desk: Desk) -> None:
     """The figures of the account are shown to one person; somebody else's credit is none."""
     customer, stranger = desk.customer(), desk.customer()
+    home = (await desk.slack.write(customer, "")).channel
     steps.scripted_assessment(desk)
     thread = await steps.applied(desk, customer, channel=GENERAL)
-    offer = await desk.slack.reply(thread, "Offer for your credit")
+    offer = await desk.slack.posted(home, "Offer for your credit")
     desk.script.expect("credit_agent", calls(("explain_decision", {})), when=says("why was"))
     await desk.slack.write(customer, "why was it approved?", thread=thread)
-    await desk.slack.whisper(customer, GENERAL, f"{credit_id(offer)} was approved")
+    await desk.slack.posted(home, f"{credit_id(offer)} was approved", "Monthly income")
     assert not [s for s in await desk.slack.replies(thread) if "Monthly income" in s.all_words]
     named = ("explain_decision", {"credit_id": credit_id(offer)})
     desk.script.expect("front_desk", calls(named), when=says("why was"))

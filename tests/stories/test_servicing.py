@@ -153,17 +153,23 @@ async def test_an_account_that_is_short_pays_nothing(desk: Desk) -> None:
     assert await desk.ledger_sum() == 0
 
 
-async def test_no_quote_is_posted_where_others_read(desk: Desk) -> None:
-    """In a channel's thread the model is told to ask for a direct message."""
+async def test_where_others_read_a_quote_and_a_schedule_come_to_the_customer(desk: Desk) -> None:
+    """By direct message, where the quote's card pays; in the channel no figure of them stands."""
     customer = desk.customer()
+    home = (await desk.slack.write(customer, "")).channel
     steps.scripted_assessment(desk)
     thread = await steps.applied(desk, customer, channel=GENERAL)
-    offer = await desk.slack.reply(thread, "Offer for your credit")
+    offer = await desk.slack.posted(home, "Offer for your credit")
     await desk.slack.click(customer, offer, "offer_accept")
-    await desk.slack.reply(thread, "were paid out")
+    await desk.slack.posted(home, "were paid out")
     wish = calls(("quote_repayment", {"kind": "early"}), ("show_schedule", {}))
     desk.script.expect("credit_agent", wish, when=says("repay"))
-    desk.script.expect("credit_agent", text("Not here."), when=told("Others read along here"))
+    desk.script.expect("credit_agent", text("It is a thousand."), when=told('"total"'))
     await desk.slack.write(customer, "I want to repay early", thread=thread)
-    await desk.slack.reply(thread, "Not here.")
-    assert not [s for s in await desk.slack.replies(thread) if "today only" in s.all_words]
+    await desk.slack.posted(home, "It is a thousand.")
+    await desk.slack.posted(home, "Principal", "0 of 12 instalments paid")
+    quote = await desk.slack.posted(home, "today only")
+    await desk.slack.click(customer, quote, "repayment_confirm")
+    await desk.slack.posted(home, "paid back", "early")
+    for seen in await desk.slack.replies(thread):
+        assert not [part for part in ("today only", "Principal", "86.07") if part in seen.all_words]

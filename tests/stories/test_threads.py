@@ -1,15 +1,15 @@
 """The way back to a thread, and what happens where it is gone."""
 
 from tests.stories import steps
-from tests.stories.staging import GENERAL, Desk
+from tests.stories.staging import Desk
 from tests.stories.steps import OLIVIA
 
 
 async def test_an_offer_comes_to_the_customer_when_its_thread_was_deleted(desk: Desk) -> None:
     """It says why; its buttons work, it shows what became of it, and the money follows there."""
     customer = desk.customer()
-    home = (await desk.slack.write(customer, "")).channel
-    thread, card = await steps.referred(desk, customer, channel=GENERAL)
+    thread, card = await steps.referred(desk, customer)
+    home = thread.channel
     await desk.slack.delete(thread)
     await desk.slack.click(OLIVIA, card, "referral_approve")
     offer = await desk.slack.posted(home, "I can't write in the thread", "Offer for your credit")

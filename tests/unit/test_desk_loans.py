@@ -14,7 +14,7 @@ from services.contracts.credit import Receipt
 from services.contracts.keys import CreditId
 from services.contracts.money import Money
 from services.contracts.wire import Wire
-from services.desk import refusals, repaying
+from services.desk import repaying
 from tests.unit.case import ALICE, PLACE, THREAD, TODAY
 
 ONE, TWO = CreditId("CR-22222222"), CreditId("CR-33333333")
@@ -50,9 +50,7 @@ def desk(*items: CreditSummary, **replies: Wire) -> FakeContext:
     return FakeContext({"credits": account.Credits(items=items or (line(),)), **replies})
 
 
-async def used(
-    ctx: FakeContext, name: str, *, shared: bool = False, **arguments: Any
-) -> tool.Output:
+async def used(ctx: FakeContext, name: str, **arguments: Any) -> tool.Output:
     """What the tool tells the model on Alice's behalf."""
     scope = tool.Scope(
         ctx=cast("Any", ctx),
@@ -61,7 +59,6 @@ async def used(
         place=PLACE,
         words=WORDS,
         today=TODAY,
-        shared=shared,
     )
     move = TOOLS[name]
     return await move.start(scope, move.arguments.model_validate(arguments)).finish()
@@ -186,15 +183,12 @@ async def test_a_refused_quote_has_its_reason() -> None:
     assert "2.47 EUR" in told["reason"]
 
 
-@pytest.mark.parametrize("name", ["show_schedule", "quote_repayment"])
-async def test_no_figures_are_shown_where_others_read_along(name: str) -> None:
-    """Nothing is asked for, so no card is posted."""
+@pytest.mark.parametrize("name", ["loan_statement", "show_schedule", "quote_repayment"])
+async def test_what_a_loan_tells_is_for_the_customer_alone(name: str) -> None:
+    """An answer made of it is not for who reads along."""
     more: dict[str, Any] = {"kind": "early"} if name == "quote_repayment" else {}
-    ctx = desk(quote=QUOTE, schedule=DONE)
-    told = await used(ctx, name, shared=True, **more)
-    assert told.value == refusals.SHARED.as_output()
-    assert not told.ends_turn
-    assert ctx.asked == []
+    ctx = desk(quote=QUOTE, schedule=DONE, statement=STATEMENT)
+    assert not (await used(ctx, name, **more)).open
 
 
 async def test_difficulties_are_passed_on_word_for_word() -> None:

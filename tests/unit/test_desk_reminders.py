@@ -13,7 +13,7 @@ from services.contracts import account, reminders
 from services.contracts.keys import ReminderId
 from services.contracts.reminders import BeforeInstalment, InMinutes, OnDay
 from services.contracts.wire import Wire
-from services.desk import agents, refusals, reminding
+from services.desk import agents, reminding
 from tests.unit.case import ALICE, BERLIN, PLACE, RULES, THREAD, TODAY
 from tests.unit.test_desk_loans import ONE, TWO, FakeContext, line
 
@@ -46,7 +46,7 @@ def desk(**replies: Wire) -> FakeContext:
     return FakeContext(known | replies)
 
 
-async def used(ctx: Any, name: str, *, shared: bool = False, **arguments: Any) -> Any:
+async def used(ctx: Any, name: str, **arguments: Any) -> Any:
     """What the tool tells the model on Alice's behalf, on a Saturday."""
     scope = tool.Scope(
         ctx=ctx,
@@ -55,7 +55,6 @@ async def used(ctx: Any, name: str, *, shared: bool = False, **arguments: Any) -
         place=PLACE,
         words="",
         today=TODAY,
-        shared=shared,
     )
     move = TOOLS[name]
     return (await move.start(scope, move.arguments.model_validate(arguments)).finish()).value
@@ -169,16 +168,3 @@ async def test_one_is_cancelled_or_all(name: str, which: Any) -> None:
     assert ctx.last(reminders.Cancellation).which == which
     gone = desk(cancel=reminders.Reminders())
     assert await used(gone, "cancel_reminder", reminder=name) == {"outcome": "unknown"}
-
-
-@pytest.mark.parametrize(
-    ("name", "arguments"), [("reminders", {}), ("remind", {"days_before_instalment": 3})]
-)
-async def test_nothing_of_the_customers_is_told_where_others_read(
-    name: str, arguments: dict[str, Any]
-) -> None:
-    """Neither words of other threads nor an instalment; own words in their own thread may be."""
-    ctx = desk()
-    assert await used(ctx, name, shared=True, **arguments) == refusals.SHARED.as_output()
-    assert ctx.asked == []
-    assert await used(ctx, "remind", shared=True, text="x", in_minutes=2) == LINE

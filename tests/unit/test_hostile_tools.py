@@ -199,7 +199,6 @@ async def test_two_thousand_wild_calls_reach_only_what_is_the_owners(
             words="What is it?",
             today=TODAY,
             questions=(OpenQuestion(credit_id=OWN[0], question="answer.1", text=nasty.LINKS),),
-            shared=number % 3 == 0,
         )
         start = (agents.FRONT_DESK, agents.CREDIT_AGENT)[number % 2]
         turn = await loop.Loop(AGENTS, seen).run(scope, start=start, history=[])

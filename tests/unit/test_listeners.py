@@ -24,6 +24,7 @@ from bot.listeners.parts import Asides, Parts
 from bot.listeners.payloads import MessageEnvelope
 from bot.listeners.register import register
 from bot.readers import Readers
+from bot.rooms import Rooms
 from bot.slack import Bot, Slack
 from bot.views import rights_words as rights
 from bot.views import words
@@ -47,7 +48,7 @@ def event(**changed: Any) -> dict[str, Any]:
 
 def to_message(**changed: Any) -> session.Message | None:
     envelope = MessageEnvelope.model_validate(event(**changed))
-    return messages.to_message(envelope.event, envelope, bot_user="U0DESK")
+    return messages.to_message(envelope.event, envelope, bot_user="U0DESK", rooms=Rooms())
 
 
 def test_a_direct_message_is_its_own_thread() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 from typing import Any, Literal, cast
@@ -78,11 +78,12 @@ class Verdict(tool.Arguments):
     fine: bool
 
 
-def _instant(name: str, *, ends_turn: bool = False) -> tool.Tool[Sum]:
+def _instant(name: str, *, ends_turn: bool = False, open_: bool = False) -> tool.Tool[Sum]:
     def start(scope: tool.Scope, arguments: Sum) -> tool.Started:
         async def finish() -> tool.Output:
             value = {"tool": name, "amount": arguments.amount, "for": scope.customer}
-            return tool.Output(value, ends_turn=ends_turn)
+            told = tool.Output(value, ends_turn=ends_turn)
+            return replace(told, open=True) if open_ else told
 
         return tool.Started(finish)
 
@@ -92,7 +93,8 @@ def _instant(name: str, *, ends_turn: bool = False) -> tool.Tool[Sum]:
 PRICE = _instant("price")
 TO_CLERK = tool.Handoff("to_clerk", "Hand over.", "clerk")
 FRONT = tool.Agent("front", "Be kind.", (PRICE, TO_CLERK))
-CLERK = tool.Agent("clerk", "Act.", (PRICE, _instant("submit", ends_turn=True)))
+OPEN = _instant("open", open_=True)
+CLERK = tool.Agent("clerk", "Act.", (PRICE, OPEN, _instant("submit", ends_turn=True)))
 JUDGE = tool.Agent("judge", "Judge.", (tool.Closing("conclude", "End.", Verdict),), speaks=False)
 AGENTS = {agent.name: agent for agent in (FRONT, CLERK, JUDGE)}
 
@@ -216,6 +218,24 @@ async def test_a_handoff_gives_the_next_call_to_the_other_agent() -> None:
     played = await play(reply(calls("to_clerk", "")), WORDS)
     assert [name for name, _ in played.model.seen] == ["front", "clerk"]
     assert (played.turn.agent, played.results) == ("clerk", ['{"ok":true}'])
+
+
+@pytest.mark.parametrize(
+    ("tools", "private"),
+    [((), False), (("open",), False), (("unknown",), False), (("price",), True)],
+)
+async def test_who_may_read_an_answer_hangs_on_what_the_model_was_told(
+    tools: tuple[str, ...], *, private: bool
+) -> None:
+    """A tool's result is for the customer alone unless the tool says that it is open."""
+    played = await play(*(reply(calls(name)) for name in tools), WORDS, start="clerk")
+    assert played.turn.private == private
+
+
+async def test_what_was_told_once_in_a_turn_stays_told() -> None:
+    """Open tools after it, or another agent, don't make the answer open again."""
+    handed = (reply(calls("price")), reply(calls("to_clerk", "{}")), reply(calls("open")))
+    assert (await play(*handed, WORDS)).turn.private
 
 
 async def test_a_handoff_allows_nothing_more_within_its_own_answer() -> None:

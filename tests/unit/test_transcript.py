@@ -184,6 +184,61 @@ def test_history_ends_with_the_day_the_open_questions_and_the_summary() -> None:
     )
 
 
+def told(head: Head, *records: Record) -> str:
+    """All that the model reads before the new message."""
+    items = transcript.history(head, records, today=TODAY)
+    return "\n".join(item.text for item in items if isinstance(item, Said))
+
+
+def test_where_others_read_the_model_knows_of_no_question_what_it_says() -> None:
+    """It knows that one is open, so that an answer there resolves it."""
+    head = OWNED.model_copy(update={"questions": (asked(),)})
+    read = told(transcript.heard(head, shared=True))
+    assert "Open question for CR-AAAAAAAA" in read
+    assert "1,200" not in read
+    assert "1,200" in told(transcript.heard(head, shared=False))
+
+
+def test_of_what_was_answered_in_private_only_the_question_is_kept() -> None:
+    """Else the next answer, which needs no tool, could repeat a figure where others read."""
+    answer = Said(role="assistant", text="You have 3,110.15 EUR.")
+    returned = Returned(call_id="c", output="3,110.15 EUR")
+    items = (Said(role="user", text="my balance?"), returned, answer)
+    kept = transcript.kept(transcript.hidden(items))
+    read = told(OWNED, kept)
+    assert "my balance?" in read
+    assert "3,110.15" not in read + kept.model_dump_json()
+
+
+def test_a_note_is_kept_as_far_as_others_may_read() -> None:
+    """One that does not say how far, such as an older version's, is kept as nothing."""
+    note = Note(text="offered 1,500 for CR-AAAAAAAA", openly="offered CR-AAAAAAAA")
+    discreet = transcript.heard(OWNED, shared=True)
+    assert transcript.said(OWNED, note).text == "[desk] offered 1,500 for CR-AAAAAAAA"
+    assert transcript.said(discreet, note).text == "[desk] offered CR-AAAAAAAA"
+    assert "1,500" not in transcript.said(discreet, Note(text=note.text)).text
+
+
+def test_what_was_kept_while_the_desk_spoke_openly_is_not_read_where_others_do() -> None:
+    """A channel may be closed again, and an older version knew of no discretion."""
+    head = written(["1,100", "1,200"]).model_copy(update={"summary": "customer: 1,500"})
+    now = transcript.heard(head, shared=True)
+    read = told(now, turn("1,100"), turn("1,200"))
+    assert not [figure for figure in ("1,100", "1,200", "1,500") if figure in read]
+    later = transcript.appended(now, leaving=None)
+    assert "hello" in told(later, turn("1,100"), turn("1,200"), turn("hello"))
+    assert transcript.heard(later, shared=True) == later
+
+
+def test_what_is_not_read_any_more_is_not_summed_up_either() -> None:
+    """The records before are deleted one by one as new ones are written."""
+    head = transcript.heard(written(["secret"] * transcript.WINDOW), shared=True)
+    for _ in range(transcript.WINDOW):
+        head = transcript.appended(head, leaving=turn("secret"))
+    assert head.summary == ""
+    assert "open" in transcript.appended(head, leaving=turn("open")).summary
+
+
 def test_a_question_is_opened_and_closed() -> None:
     opened = transcript.noted(OWNED, Note(text="asked", opened=asked()))
     assert opened.questions == (asked(),)

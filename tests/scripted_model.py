@@ -189,6 +189,8 @@ class ScriptedModel:
         self.replayed = 0
         self.down = False
         """Every request is answered by a 503, and uses up no step."""
+        self.otherwise: Callable[[Asked], Answer] | None = None
+        """What is answered where there is no step; without it the story fails then."""
         self._steps: dict[Lane, deque[_Step]] = {lane: deque() for _, lane in _MARKS}
         self._last: dict[Lane, tuple[Json, Json, Pen | None]] = {}
         self._numbers = itertools.count(1)
@@ -248,6 +250,7 @@ class ScriptedModel:
         self.requests.clear()
         self._last.clear()
         self.down = False
+        self.otherwise = None
 
     async def _unknown(self, request: web.Request) -> web.Response:
         return self._failed(f"unknown request: {request.method} {request.path}", code=404)
@@ -264,6 +267,8 @@ class ScriptedModel:
         if last and last[0] == asked.body:
             self.replayed += 1
             return await _send(request, asked, last[1], last[2])
+        if not self._steps[asked.lane] and self.otherwise:
+            return await self._give(request, self.otherwise(asked), asked)
         if not self._steps[asked.lane]:
             return self._failed(f"{asked.lane}: no step for {_shown(asked)}")
         step = self._steps[asked.lane].popleft()

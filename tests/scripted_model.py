@@ -268,7 +268,7 @@ class ScriptedModel:
             self.replayed += 1
             return await _send(request, asked, last[1], last[2])
         if not self._steps[asked.lane] and self.otherwise:
-            return await self._give(request, self.otherwise(asked), asked)
+            self._steps[asked.lane].append(_Step(answer=self.otherwise(asked), when=()))
         if not self._steps[asked.lane]:
             return self._failed(f"{asked.lane}: no step for {_shown(asked)}")
         step = self._steps[asked.lane].popleft()

@@ -72,7 +72,7 @@ async def run(settings: Settings) -> None:
         rooms = Rooms(settings.open_channels)
         messenger, asides = _messenger(slack, readers, rooms), Asides(slack)
         held = Held(
-            partial(messages.hand_over, ingress),
+            partial(messages.hand_over, ingress, readers),
             tell=asides.say,
             heard=messenger.signs.begin,
             longer_after=settings.longer_after,
@@ -87,6 +87,7 @@ async def run(settings: Settings) -> None:
             held=held,
             rooms=rooms,
             live=lambda: messenger.drafts.possible,
+            served=settings.served,
         )
         introduce = partial(_introduce, slack, messenger.drafts)
         listening = asyncio.create_task(_listen(settings, introduce, parts_of, front, front_client))

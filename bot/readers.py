@@ -1,18 +1,25 @@
-"""In which language a person reads: Slack is asked now and then, and it is English without it.
+"""What Slack tells of a person: the language to write in, and whether they are one of us.
 
-One for the process, built by `app`. What it remembers is no state: Slack knows it.
+Slack is asked now and then. One for the process, built by `app`. What it remembers is no state:
+Slack knows it. Where Slack can't say, a person reads English and counts as a member: to shut
+everybody out in an outage would be worse than to serve a guest their own account for an hour,
+and who is of another organisation shows in the event itself.
 """
 
 import asyncio
 import logging
 import time
+from dataclasses import dataclass
 from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot import identity
 from bot.failures import NOT_HERE
-from bot.slack import SlackBusy, SlackRefused
+from bot.slack import Json, SlackBusy, SlackRefused
 from bot.views import language
 from services.contracts.keys import PersonKey
+from services.contracts.session import Standing
 
 PATIENCE = 3.0
 """Seconds for an answer of Slack; the room's posts wait behind it."""
@@ -27,40 +34,90 @@ _log = logging.getLogger(__name__)
 class Door(Protocol):
     """What of Slack this needs."""
 
-    async def locale(self, *, user: str) -> str: ...
+    async def person(self, *, user: str) -> Json: ...
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person as far as Slack tells."""
+
+    language: str = language.SOURCE
+    standing: Standing = "member"
 
 
 class Readers:
-    """Who reads in which language."""
+    """Who reads in which language, and is who here."""
 
     def __init__(self, slack: Door) -> None:
         self._slack = slack
-        self._known: dict[PersonKey, tuple[str, float]] = {}
-        """Each person's language, and until when it is taken as known."""
+        self._known: dict[PersonKey, tuple[Known, float]] = {}
+        """Each person, and until when it is taken as known."""
         self._silent = False
         """True once Slack has refused to tell this app of any person."""
 
     async def language(self, person: PersonKey | None, *, patience: float = PATIENCE) -> str:
         """The person's language; English for nobody in particular, and where Slack can't say."""
+        return (await self.known(person, patience=patience)).language
+
+    async def known(self, person: PersonKey | None, *, patience: float = PATIENCE) -> Known:
+        """All that Slack tells of the person; the last that it told where it can't say now."""
         if person is None or self._silent:
-            return language.SOURCE
-        known, until = self._known.get(person, (language.SOURCE, 0.0))
+            return Known()
+        known, until = self._known.get(person, (Known(), 0.0))
         if time.monotonic() < until:
             return known
         try:
             async with asyncio.timeout(patience):
-                locale = await self._slack.locale(user=identity.user_of(person))
+                told = await self._slack.person(user=identity.user_of(person))
         except (SlackBusy, TimeoutError) as error:
-            _log.info("language of %s not known now: %s", person, error or type(error).__name__)
+            _log.info("%s not known now: %s", person, error or type(error).__name__)
             return known
         except SlackRefused as error:
-            _log.info("language of %s not known: %s", person, error.code)
+            _log.info("%s not known: %s", person, error.code)
             self._silent = error.code in NOT_HERE
-            locale = ""
-        return self._remember(person, language.nearest(locale))
+            told = {}
+        return self._remember(person, _read(told, person))
 
-    def _remember(self, person: PersonKey, tag: str) -> str:
-        self._known[person] = (tag, time.monotonic() + LASTS)
+    def _remember(self, person: PersonKey, known: Known) -> Known:
+        self._known[person] = (known, time.monotonic() + LASTS)
         if len(self._known) > REMEMBERED:
             self._known.pop(next(iter(self._known)))
-        return tag
+        return known
+
+
+class _Organisation(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    teams: tuple[str, ...] = ()
+
+
+class _Told(BaseModel):
+    """Of what Slack says of a person, the part that we read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    locale: str | None = None
+    team_id: str = ""
+    enterprise_user: _Organisation = _Organisation()
+    is_bot: bool = False
+    is_stranger: bool = False
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
+
+    def standing(self, person: PersonKey) -> Standing:
+        home = identity.team_of(person)
+        elsewhere = bool(self.team_id) and home not in (self.team_id, *self.enterprise_user.teams)
+        if self.is_bot:
+            return "machine"
+        if self.is_stranger or elsewhere:
+            return "stranger"
+        return "guest" if self.is_restricted or self.is_ultra_restricted else "member"
+
+
+def _read(told: Json, person: PersonKey) -> Known:
+    try:
+        read = _Told.model_validate(told)
+    except ValidationError as error:
+        _log.warning("what Slack says of %s can't be read: %s", person, error.error_count())
+        return Known()
+    return Known(language.nearest(read.locale or ""), read.standing(person))

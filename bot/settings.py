@@ -7,8 +7,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from services.contracts import sealed
+from services.contracts import sealed, standing
 from services.contracts.keys import MalformedKey, RoomKey
+from services.contracts.session import Standing
 
 SlackMode = Literal["socket", "http"]
 LAST_PORT = 65535
@@ -40,6 +41,7 @@ class Settings:
     journal_keys: sealed.Keys
     zone: ZoneInfo
     """The bank's: whose clock people are told."""
+    served: frozenset[Standing]
     open_channels: frozenset[RoomKey] = frozenset()
 
 
@@ -61,6 +63,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         journal_keys=_journal_keys(environment),
         zone=_zone(environment),
         open_channels=_rooms(environment, "OPEN_CHANNELS"),
+        served=_served(environment),
     )
 
 
@@ -129,6 +132,13 @@ def _identity_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
         wrong = "malformed: each key starts with publickeyv1_"
         raise SettingsError(name="RESTATE_IDENTITY_KEYS", wrong=wrong)
     return keys
+
+
+def _served(environment: Mapping[str, str]) -> frozenset[Standing]:
+    try:
+        return standing.served(_text(environment, "ALSO_SERVED"))
+    except standing.Unknown as wrong:
+        raise SettingsError(name="ALSO_SERVED", wrong=f"malformed: {wrong}") from None
 
 
 def _journal_keys(environment: Mapping[str, str]) -> sealed.Keys:

@@ -200,10 +200,10 @@ class Slack:
         reply = await self.write("conversations.open", {"users": user})
         return str(reply["channel"]["id"])
 
-    async def locale(self, *, user: str) -> str:
-        """The person's locale, such as `de-DE`; empty where the workspace has none."""
+    async def person(self, *, user: str) -> Json:
+        """What the workspace tells of a person."""
         reply = await self._read("users.info", {"user": user, "include_locale": "true"})
-        return str(cast("Json", reply.get("user") or {}).get("locale") or "")
+        return cast("Json", reply.get("user") or {})
 
     async def publish_home(self, *, user: str, view: Json) -> None:
         """Replace what a person sees in the app's Home tab."""

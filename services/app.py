@@ -73,6 +73,7 @@ def build(settings: Settings) -> RestateAppT:
         zone=settings.zone,
         patience=patience.Terms(settings.longer_after, settings.answer_within),
         retention=settings.retention,
+        served=settings.served,
         ingress=Ingress(settings.ingress_url, settings.journal_keys),
     )
     desk = Desk(

@@ -6,8 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from services.contracts import sealed
+from services.contracts import sealed, standing
 from services.contracts.keys import PersonKey, RoomKey
+from services.contracts.session import Standing
 
 POLICY = Path(__file__).parent / "review" / "policy.toml"
 A_YEAR = 366 * 24 * 60 * 60
@@ -48,6 +49,8 @@ class Settings:
     watch_every: float
     """Between two looks at whether all work gets on."""
     identity_keys: tuple[str, ...]
+    served: frozenset[Standing]
+    """Whose messages are answered."""
     journal_keys: sealed.Keys
     """What Restate keeps is encrypted by them."""
     zone: ZoneInfo
@@ -89,6 +92,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         ops_room=_room(env, "OPS_CHANNEL" if "OPS_CHANNEL" in env else "OFFICERS_CHANNEL"),
         watch_every=_seconds(env, "WATCH_EVERY_SECONDS", 30.0, least=0.1),
         identity_keys=_listed(env, "RESTATE_IDENTITY_KEYS"),
+        served=_served(env),
         journal_keys=_journal_keys(env),
         zone=_zone(env.get("BANK_TIME_ZONE", "Europe/Berlin")),
         month=timedelta(seconds=month) if month else None,
@@ -104,6 +108,13 @@ def _journal_keys(env: Mapping[str, str]) -> sealed.Keys:
         return sealed.read(env.get("JOURNAL_KEYS", ""))
     except sealed.MalformedKeys as wrong:
         raise SettingsError(f"JOURNAL_KEYS is malformed: {wrong}.") from None
+
+
+def _served(env: Mapping[str, str]) -> frozenset[Standing]:
+    try:
+        return standing.served(env.get("ALSO_SERVED", ""))
+    except standing.Unknown as wrong:
+        raise SettingsError(f"ALSO_SERVED is malformed: {wrong}.") from None
 
 
 def _daily(env: Mapping[str, str], name: str, default: int) -> int:

@@ -1,4 +1,4 @@
-"""Who acts, and so reads what a listener answers: for the language of it, and nothing else.
+"""Who acts, and so reads what a listener answers: for the language, and whether they are served.
 
 Called by `register` before a listener's own parsing; what can't be read is nobody here.
 """
@@ -12,6 +12,8 @@ def person(body: Json) -> PersonKey | None:
     """Who clicked, submitted, typed a command or opened the app. Messages are answered by turns."""
     match body:
         case {"command": str(), "team_id": str(team), "user_id": str(user)}:
+            pass
+        case {"user": {"id": str(user), "team_id": str(team)}}:
             pass
         case {"user": {"id": str(user)}, "team": {"id": str(team)}}:
             pass

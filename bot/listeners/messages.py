@@ -14,6 +14,7 @@ from bot import identity
 from bot.ingress import Ingress
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import MessageEnvelope, MessageEvent
+from bot.readers import Readers
 from bot.rooms import Rooms
 from bot.slack import Json
 from services.contracts import session
@@ -21,6 +22,9 @@ from services.contracts.keys import Key, MalformedKey
 
 TEXT_LIMIT = 30_001
 """One more than the services read, so that they see that it was too long."""
+
+PATIENCE = 0.4
+"""Seconds to ask who writes, once in a while; Slack waits 3 for all of it."""
 
 _REAL = frozenset({None, "file_share", "thread_broadcast"})
 _LINK = re.compile(r"<(?:https?:|mailto:|tel:)([^|>]*)(?:\|([^>]*))?>")
@@ -45,15 +49,17 @@ def to_message(
     direct = identity.is_direct(event.channel)
     text = event.text or ""
     mentioned = event.type == "app_mention" or _mention(bot_user).search(text) is not None
-    if not _is_from_a_person(event, envelope, bot_user=bot_user):
+    if not _is_from_a_person(event, bot_user=bot_user):
         return None
     if not (direct or mentioned or event.thread_ts):
         return None
+    home = _home(event, envelope)
     place = identity.place(
         team=envelope.team_id, channel=event.channel, root=event.thread_ts or event.ts
     )
     return session.Message(
-        author=identity.person(team=envelope.team_id, user=event.user or ""),
+        author=identity.person(team=home, user=event.user or ""),
+        standing="member" if home == envelope.team_id else "stranger",
         place=place,
         reference=Key(event.ts),
         sent_at=identity.moment(event.ts),
@@ -80,8 +86,15 @@ def _read(body: Json, *, bot_user: str, rooms: Rooms) -> session.Message | None:
         return None
 
 
-async def hand_over(ingress: Ingress, message: session.Message) -> None:
-    """To its thread's session, once under its name. Raises `DeskUnavailable` or `Refused`."""
+async def hand_over(ingress: Ingress, readers: Readers, message: session.Message) -> None:
+    """To its thread's session, once under its name, with who wrote it.
+
+    Raises `DeskUnavailable` or `Refused`.
+    """
+    if message.standing == "member":
+        # Here and not where it is heard: messages of a thread wait for each other by now.
+        known = await readers.known(message.author, patience=PATIENCE)
+        message = message.model_copy(update={"standing": known.standing})
     await ingress.send(
         session.MESSAGE,
         identity.thread(message.place),
@@ -94,12 +107,16 @@ def _mention(user: str) -> re.Pattern[str]:
     return re.compile(rf"\s*<@{re.escape(user)}(?:\|[^>]*)?>\s*")
 
 
-def _is_from_a_person(event: MessageEvent, envelope: MessageEnvelope, *, bot_user: str) -> bool:
-    teams = {event.team, event.user_team, event.source_team} - {None}
+def _is_from_a_person(event: MessageEvent, *, bot_user: str) -> bool:
     return (
         event.subtype in _REAL
         and event.bot_id is None
         and not event.hidden
         and event.user not in (None, bot_user)
-        and teams <= {envelope.team_id}
     )
+
+
+def _home(event: MessageEvent, envelope: MessageEnvelope) -> str:
+    """The workspace whose person wrote; in a shared channel it can be another than ours."""
+    told = (team for team in (event.user_team, event.source_team, event.team) if team)
+    return next((team for team in told if team != envelope.team_id), envelope.team_id)

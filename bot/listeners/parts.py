@@ -13,6 +13,7 @@ from bot.readers import Readers
 from bot.rooms import Rooms
 from bot.slack import Bot, Slack, SlackBusy, SlackRefused
 from bot.views import reply
+from services.contracts.session import Standing
 
 _log = logging.getLogger(__name__)
 
@@ -71,3 +72,5 @@ class Parts:
     live: Callable[[], bool] = field(repr=False)
     """Whether an answer can be shown while it is written."""
     rooms: Rooms = field(default_factory=Rooms)
+    served: frozenset[Standing] = frozenset({"member"})
+    """Whom the desk serves."""

@@ -25,12 +25,13 @@ from bot.listeners import (
     ratings,
     reminders,
     rights,
+    turning_away,
 )
 from bot.listeners.parts import Parts
 from bot.views import language
 
-LANGUAGE_PATIENCE = 0.4
-"""Seconds to ask in which language to answer, once in a while; Slack waits 3 for all of it."""
+PATIENCE = 0.4
+"""Seconds to ask who acts and reads, once in a while; Slack waits 3 for all of it."""
 
 Listener = Callable[[Parts, dict[str, Any], AsyncAck], Awaitable[None]]
 
@@ -99,8 +100,12 @@ def register(app: AsyncApp, parts: Parts) -> None:
 
 def _bound(listener: Listener, parts: Parts) -> Callable[..., Awaitable[None]]:
     async def heard(body: dict[str, Any], ack: AsyncAck) -> None:
-        tag = await parts.readers.language(acting.person(body), patience=LANGUAGE_PATIENCE)
-        with language.of(tag):
-            await listener(parts, body, ack)
+        known = await parts.readers.known(acting.person(body), patience=PATIENCE)
+        standing = turning_away.standing(parts, body, known.standing)
+        with language.of(known.language):
+            if standing in parts.served:
+                await listener(parts, body, ack)
+            else:
+                await turning_away.answer(parts, body, ack, standing=standing)
 
     return heard

@@ -23,6 +23,7 @@ ELSEWHERE = N_(
 )
 ASIDE = N_("For your eyes only, from our conversation in {channel}.")
 TO_ASIDE = N_("Open it")
+NOT_SERVED = N_("Sorry, here I serve members of this workspace only.")
 NO_SUCH_CREDIT = N_("There is no such credit of yours.")
 NO_SUCH_APPLICATION = N_("There is no such application.")
 NO_SUCH_ANSWER = N_("There is no such answer any more.")
@@ -219,7 +220,7 @@ NO_OFFICER = N_("Only credit officers can do this.")
 STANDS_SO = N_("It stands so already.")
 
 
-def sentence(code: SentenceCode, *, limit: int = 0, day: date | None = None) -> str:
+def sentence(code: SentenceCode, *, limit: int = 0, day: date | None = None) -> str:  # noqa: C901 - a list of all
     """The sentence that a code stands for, with the figure or the day that it names."""
     match code:
         case "no_text":
@@ -245,6 +246,8 @@ def sentence(code: SentenceCode, *, limit: int = 0, day: date | None = None) -> 
                 "This is for your eyes only, and I can't write you a direct message. "
                 "`/credit status` tells you privately how your credits stand."
             )
+        case "not_served":
+            said = _(NOT_SERVED)
         case "budget_used":
             said = _(
                 "That is all that I can answer you today. Please write again on {day}. `/credit`, "

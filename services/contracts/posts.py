@@ -58,6 +58,7 @@ SentenceCode = Literal[
     "budget_used",
     "in_private",
     "no_direct_message",
+    "not_served",
 ]
 
 

@@ -20,10 +20,15 @@ NO_THREAD = Key("0")
 """The thread's part of a conversation's key where it has none; no message has this name."""
 
 
+Standing = Literal["member", "guest", "stranger", "machine"]
+"""Who somebody is where the desk is: of the house, a guest, of another organisation, a program."""
+
+
 class Message(Wire):
     """What a person wrote in a thread. `author` comes from the front end's event alone."""
 
     author: PersonKey
+    standing: Standing = "member"
     place: Place
     reference: Key
     """The front end's own name of this message, for a sign at it while the desk works."""

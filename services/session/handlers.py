@@ -11,11 +11,11 @@ import restate
 from services import durable
 from services.agent import loop, patience, tool
 from services.agent.items import Said
-from services.contracts import account, budget, drafts, posts, session
+from services.contracts import account, drafts, posts, session
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
 from services.ingress import Ingress
-from services.session import keeping, rating, records, transcript
+from services.session import keeping, rating, records, spending, transcript
 from services.session.drafting import Drafting
 
 
@@ -34,6 +34,7 @@ class Parts:
     zone: ZoneInfo
     patience: patience.Terms
     retention: timedelta
+    served: frozenset[session.Standing]
     ingress: Ingress
     """By which an answer is shown while it is written."""
 
@@ -99,18 +100,25 @@ async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Pa
     thread = ThreadKey(ctx.key())
     if thread != f"{message.place.room}.{message.place.thread}":
         raise restate.TerminalError("the message is for another thread", status_code=400)
-    head = await ctx.get("head", type_hint=transcript.Head)
-    match transcript.welcome(head, message):
+    head = await ctx.get("head", type_hint=transcript.Head) or transcript.Head(agent=parts.front)
+    match transcript.welcome(head, message, served=parts.served):
         case "ignore":
+            if message.addressed:
+                _show(ctx, message, None)
+            return
+        case "turn_away":
+            alone = message.author if message.shared else None
+            _post(ctx, message, posts.Sentence(code="not_served"), only_for=alone)
+            ctx.set("head", transcript.turned_away(head, message.author))
             return
         case "refuse":
             _post(ctx, message, posts.Sentence(code="not_your_thread"), only_for=message.author)
             return
         case "turn":
             pass
-    if head is None or head.owner is None:
+    if head.owner is None:
         durable.send(ctx, account.OPEN, Nothing(), key=message.author)
-    head = (head or transcript.Head(agent=parts.front)).model_copy(update={"owner": message.author})
+    head = head.model_copy(update={"owner": message.author})
     if problem := transcript.unusable(message):
         _post(ctx, message, posts.Sentence(code=problem, limit=transcript.LONGEST_MESSAGE))
         return
@@ -129,8 +137,7 @@ async def work(
 ) -> session.Consultation:
     """One turn of an agent that works for a workflow, in a session of its own."""
     worker = parts.workers[ReviewKey(ctx.key()).task]
-    stored = await ctx.get("head", type_hint=transcript.Head)
-    head = stored or transcript.Head(agent=worker)
+    head = await ctx.get("head", type_hint=transcript.Head) or transcript.Head(agent=worker)
     now = await durable.now(ctx)
     today = now.astimezone(parts.zone).date()
     task = Said(role="user", text=brief.text)
@@ -166,12 +173,7 @@ async def work(
 async def _turn(
     ctx: restate.ObjectContext, message: session.Message, head: transcript.Head, parts: Parts
 ) -> None:
-    def show(code: posts.StatusCode | None) -> None:
-        line = posts.StatusLine(
-            place=message.place, message=message.reference, code=code, reader=message.author
-        )
-        durable.send(ctx, posts.STATUS, line, key=message.place.room)
-
+    show = partial(_show, ctx, message)
     head = transcript.heard(head, shared=message.shared)
     # The message's own time: a step of the journal less, and the day that the person meant.
     today = message.sent_at.astimezone(parts.zone).date()
@@ -185,9 +187,7 @@ async def _turn(
         questions=head.questions,
     )
     said = Said(role="user", text=message.text)
-    beginning = budget.Beginning(day=today)
-    goes_on = (await durable.call(ctx, budget.BEGIN, beginning, key=message.author)).goes_on
-    if goes_on:
+    if goes_on := await spending.goes_on(ctx, message.author, today):
         if goes_on == head.paused:
             show(None)
         else:
@@ -202,8 +202,7 @@ async def _turn(
     turn = await loop.Loop(parts.agents, parts.model, show, aloud, waiting).run(
         scope, start=head.agent, history=history
     )
-    usage = budget.Usage(day=today, model_calls=turn.model_calls, tokens=turn.tokens)
-    durable.send(ctx, budget.SPEND, usage, key=message.author)
+    spending.tell(ctx, message.author, today, turn)
     reply = _reply(turn, first=head.replies == 0)
     if reply:
         _post(ctx, message, reply, private=turn.private)
@@ -216,6 +215,15 @@ async def _turn(
     if message.shared and turn.private:
         items = transcript.hidden(items)
     await records.append(ctx, head, items, retention=parts.retention, read=window)
+
+
+def _show(
+    ctx: restate.ObjectContext, message: session.Message, code: posts.StatusCode | None
+) -> None:
+    line = posts.StatusLine(
+        place=message.place, message=message.reference, code=code, reader=message.author
+    )
+    durable.send(ctx, posts.STATUS, line, key=message.place.room)
 
 
 def _reply(turn: loop.Turn, *, first: bool) -> posts.Reply | posts.Sentence | None:

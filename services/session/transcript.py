@@ -12,7 +12,7 @@ from typing import Literal
 from services.agent.items import Called, Item, Returned, Said
 from services.contracts.keys import PersonKey
 from services.contracts.posts import Reply, Sentence
-from services.contracts.session import Line, Message, Note, OpenQuestion
+from services.contracts.session import Line, Message, Note, OpenQuestion, Standing
 from services.contracts.wire import Wire
 
 WINDOW = 12
@@ -25,6 +25,7 @@ _DISCRETION = (
     "the customer alone, by direct message."
 )
 _TOLD_ALONE = "[desk] answered this to the customer alone"
+LONGEST_LIST = 20
 _SHORTCODE = re.compile(r":[\w+'-]+:")
 """What an emoji becomes in a message's text, such as `:+1:`."""
 
@@ -57,15 +58,28 @@ class Head(Wire):
     """True where others read along: what is kept then holds no figures of the account."""
     since: int = 0
     """Records before this are of a time without discretion, and are not read any more."""
+    turned_away: tuple[PersonKey, ...] = ()
+    """Who was told that they are not served, the last of them."""
 
 
-def welcome(head: Head | None, message: Message) -> Literal["turn", "refuse", "ignore"]:
+def welcome(
+    head: Head, message: Message, *, served: frozenset[Standing]
+) -> Literal["turn", "refuse", "turn_away", "ignore"]:
     """Whether a message becomes a turn. Only the owner's do; the first who addresses owns."""
-    if head is None or head.owner is None:
+    if message.standing not in served:
+        told = message.standing == "machine" or message.author in head.turned_away
+        return "ignore" if told or not message.addressed else "turn_away"
+    if head.owner is None:
         return "turn" if message.addressed else "ignore"
     if head.owner == message.author:
         return "turn"
     return "refuse" if message.addressed else "ignore"
+
+
+def turned_away(head: Head, person: PersonKey) -> Head:
+    """The head after the person was told so."""
+    last = (*head.turned_away, person)[-LONGEST_LIST:]
+    return head.model_copy(update={"turned_away": last})
 
 
 def unusable(message: Message) -> Literal["no_text", "too_long"] | None:

@@ -136,6 +136,7 @@ def parts() -> sessions.Parts:
         model_name="",
         zone=BERLIN,
         retention=timedelta(days=180),
+        served=frozenset({"member"}),
         ingress=nothing,
         patience=nothing,
     )

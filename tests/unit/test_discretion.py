@@ -109,6 +109,7 @@ async def turn(talk: Talk, *answers: ModelReply, shared: bool = True, live: bool
         zone=BERLIN,
         patience=patience.Terms(timedelta(seconds=20), timedelta(hours=2)),
         retention=timedelta(days=90),
+        served=frozenset({"member"}),
         ingress=cast("Any", None),
     )
     await handlers.answer(cast("Any", talk), message, parts)

@@ -56,6 +56,7 @@ def test_a_direct_message_is_its_own_thread() -> None:
     assert message
     assert message.model_dump() == {
         "author": "T0DESK.U0ALICE",
+        "standing": "member",
         "place": {"room": "T0DESK.D0ALICE", "thread": TS},
         "reference": TS,
         "sent_at": datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC),
@@ -96,8 +97,6 @@ def test_the_twins_of_a_mention_are_equal() -> None:
         {"user": "U0DESK"},
         {"user": None},
         {"hidden": True},
-        {"user_team": "T0OTHER"},
-        {"team": "T0OTHER"},
         *(
             {"subtype": subtype}
             for subtype in ("message_changed", "message_deleted", "channel_join", "bot_message")
@@ -106,6 +105,15 @@ def test_the_twins_of_a_mention_are_equal() -> None:
 )
 def test_what_no_person_here_wrote_starts_nothing(changed: dict[str, Any]) -> None:
     assert to_message(**changed) is None
+
+
+@pytest.mark.parametrize("told", ["user_team", "source_team", "team"])
+def test_who_is_of_another_organisation_is_a_stranger_by_the_event_itself(told: str) -> None:
+    """Under the key of their own workspace, whatever else Slack would say of them."""
+    message = to_message(**{"team": "T0DESK", told: "T0OTHER"})
+    assert message
+    assert (message.author, message.standing) == ("T0OTHER.U0ALICE", "stranger")
+    assert message.place.room == "T0DESK.D0ALICE"
 
 
 @pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast"])
@@ -165,16 +173,18 @@ class Desk:
 class Workspace:
     """A Bolt app that is joined to the desk; `deliver` is a Socket Mode envelope."""
 
-    def __init__(self, desk: Desk, url: str, http: ClientSession) -> None:
+    def __init__(
+        self, desk: Desk, url: str, http: ClientSession, *, readers: Readers | None = None
+    ) -> None:
         self.desk = desk
         slack = Slack(_client(url, http))
         chosen = settings.read({"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x"})
         self.bolt = app.bolt_app(chosen, BOT, AsyncWebClient())
-        ingress = Ingress(http, url=f"{url}/restate")
+        ingress, readers = Ingress(http, url=f"{url}/restate"), readers or Readers(Locales())
         self.asides = Asides(slack)
         self.heard: list[object] = []
         self.held = Held(
-            partial(messages.hand_over, ingress),
+            partial(messages.hand_over, ingress, readers),
             tell=self.asides.say,
             heard=self.heard.append,
             longer_after=60,
@@ -185,7 +195,7 @@ class Workspace:
                 bot=BOT,
                 ingress=ingress,
                 slack=slack,
-                readers=Readers(Locales()),
+                readers=readers,
                 links=Links(slack),
                 asides=self.asides,
                 held=self.held,

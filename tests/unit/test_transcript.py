@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from services.agent.items import Called, Item, Returned, Said
 from services.contracts.keys import CreditId, Key, PersonKey
-from services.contracts.session import Message, Note, OpenQuestion
+from services.contracts.session import Message, Note, OpenQuestion, Standing
 from services.session import transcript
 from services.session.transcript import Head, Record
 from tests.unit.case import ALICE, BOB, CREDIT, OTHER, PLACE, TODAY
 
 FRONT = Head(agent="front_desk")
 OWNED = Head(agent="front_desk", owner=ALICE)
+MEMBERS: frozenset[Standing] = frozenset({"member"})
 
 
 def message(text: str, *, author: PersonKey = ALICE, addressed: bool = True) -> Message:
@@ -47,11 +48,11 @@ def written(texts: list[str]) -> Head:
     return head
 
 
-@pytest.mark.parametrize("head", [None, FRONT])
-def test_the_first_who_addresses_the_desk_owns_the_thread(head: Head | None) -> None:
-    """Before that, people talk among themselves, and a note of the desk changes nothing."""
-    assert transcript.welcome(head, message("hello")) == "turn"
-    assert transcript.welcome(head, message("hello", addressed=False)) == "ignore"
+def test_the_first_who_addresses_the_desk_owns_the_thread() -> None:
+    """Before that, people talk among themselves."""
+    assert transcript.welcome(FRONT, message("hello"), served=MEMBERS) == "turn"
+    unaddressed = message("hello", addressed=False)
+    assert transcript.welcome(FRONT, unaddressed, served=MEMBERS) == "ignore"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,37 @@ def test_in_an_owned_thread_only_the_owner_gets_turns(
 ) -> None:
     """The owner need not address the desk again; others are refused when they do."""
     said = message("what is my balance?", author=author, addressed=addressed)
-    assert transcript.welcome(OWNED, said) == becomes
+    assert transcript.welcome(OWNED, said, served=MEMBERS) == becomes
+
+
+@pytest.mark.parametrize("head", [FRONT, OWNED])
+@pytest.mark.parametrize(
+    ("standing", "addressed", "becomes"),
+    [
+        ("guest", True, "turn_away"),
+        ("stranger", True, "turn_away"),
+        ("machine", True, "ignore"),
+        ("guest", False, "ignore"),
+    ],
+)
+def test_who_is_not_served_is_told_once(
+    head: Head, standing: Standing, *, addressed: bool, becomes: str
+) -> None:
+    """In each thread; not even a thread of their own makes them an owner."""
+    said = message("hello", addressed=addressed).model_copy(update={"standing": standing})
+    assert transcript.welcome(head, said, served=MEMBERS) == becomes
+    told = transcript.turned_away(head, ALICE)
+    assert transcript.welcome(told, said, served=MEMBERS) == "ignore"
+    if standing == "guest":
+        served: frozenset[Standing] = frozenset({"member", "guest"})
+        assert transcript.welcome(OWNED, said, served=served) == "turn"
+
+
+def test_who_was_told_is_remembered_within_bounds() -> None:
+    head = FRONT
+    for number in range(3 * transcript.LONGEST_LIST):
+        head = transcript.turned_away(head, PersonKey(f"T0DESK.U{number}"))
+    assert len(head.turned_away) == transcript.LONGEST_LIST
 
 
 @pytest.mark.parametrize(

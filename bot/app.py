@@ -47,6 +47,9 @@ FIRST_WORD = 3.0
 GRACE = 1.0
 """Seconds that open requests get when the process ends."""
 
+LARGEST_BODY = 1024 * 1024
+"""Bytes of one delivery of Slack's, which sends far less; what is larger is refused."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -125,7 +128,7 @@ class _Front:
 
 
 async def _serve_front(settings: Settings) -> _Front:
-    application = web.Application()
+    application = web.Application(client_max_size=LARGEST_BODY)
     front = _Front(web.AppRunner(application, access_log=None, shutdown_timeout=GRACE))
 
     async def health(_: web.Request) -> web.Response:

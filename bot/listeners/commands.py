@@ -24,9 +24,10 @@ from bot.listeners.called import Called, Word
 from bot.listeners.parts import Parts
 from bot.listeners.payloads import Command
 from bot.slack import Json
-from bot.views import command_words, mrkdwn, reply, words
+from bot.views import command_words, language, mrkdwn, reply, words
 from bot.views.blocks import Rendered
 from bot.views.language import _
+from services.contracts import sizes
 
 PATIENCE = 2.6
 """Seconds for the whole answer; Slack waits 3."""
@@ -62,6 +63,9 @@ def usage_hint() -> str:
 
 
 async def _answer(parts: Parts, command: Command) -> Rendered | None:
+    if len(command.text or "") > sizes.MESSAGE:
+        limit = language.count(sizes.MESSAGE)
+        return reply.plain(_(words.TOO_LONG).format(limit=limit))
     word, *rest = (command.text or "").lower().split() or ["status"]
     row = TABLE.get(word)
     if row is None:

@@ -9,6 +9,8 @@ _AMOUNTS = (
     re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.([0-9]{1,2}))?"),
     re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,9})(?:,([0-9]{1,2}))?"),
 )
+LONGEST = 40
+"""Characters of a figure; what is longer is none."""
 _COUNT = re.compile(r"([0-9]{1,4})(?: *(?:months?|monate?))?")
 
 
@@ -18,6 +20,8 @@ class NoFigure(ValueError):
 
 def amount(text: str) -> int:
     """Minor units of `6,000.50`, `6.000,50`, `6000 EUR` or `€ 6000`. Raises `NoFigure`."""
+    if len(text) > LONGEST:
+        raise NoFigure(text[:LONGEST])
     bare = re.sub(r"^€|€$|\s*(eur|euros?)$", "", text.strip(), flags=re.IGNORECASE).strip()
     for form in _AMOUNTS:
         if found := form.fullmatch(bare):
@@ -28,7 +32,7 @@ def amount(text: str) -> int:
 
 def months(text: str) -> int:
     """The count of `48` or `48 months`. Raises `NoFigure`."""
-    found = _COUNT.fullmatch(text.strip().lower())
+    found = _COUNT.fullmatch(text.strip().lower()) if len(text) <= LONGEST else None
     if not found:
-        raise NoFigure(text)
+        raise NoFigure(text[:LONGEST])
     return int(found.group(1))

@@ -27,7 +27,7 @@ PATIENCE = 0.4
 """Seconds to ask who writes, once in a while; Slack waits 3 for all of it."""
 
 _REAL = frozenset({None, "file_share", "thread_broadcast"})
-_LINK = re.compile(r"<(?:https?:|mailto:|tel:)([^|>]*)(?:\|([^>]*))?>")
+_LINK = re.compile(r"<(?:https?:|mailto:|tel:)([^|<>]*)(?:\|([^<>]*))?>")
 _log = logging.getLogger(__name__)
 
 
@@ -72,7 +72,8 @@ def to_message(
 
 def plain_text(text: str, *, bot_user: str) -> str:
     """What the person typed: without the bot's mention, links as typed, escapes decoded."""
-    typed = _mention(bot_user).sub(" ", text).strip()
+    # What the services would not read is not looked at either.
+    typed = _mention(bot_user).sub(" ", text[: 2 * TEXT_LIMIT]).strip()
     typed = _LINK.sub(lambda link: link[2] or link[0][1:-1], typed)
     return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
@@ -104,7 +105,7 @@ async def hand_over(ingress: Ingress, readers: Readers, message: session.Message
 
 
 def _mention(user: str) -> re.Pattern[str]:
-    return re.compile(rf"\s*<@{re.escape(user)}(?:\|[^>]*)?>\s*")
+    return re.compile(rf"\s?<@{re.escape(user)}(?:\|[^<>]*)?>\s?")
 
 
 def _is_from_a_person(event: MessageEvent, *, bot_user: str) -> bool:

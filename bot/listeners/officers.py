@@ -124,7 +124,7 @@ async def reject(parts: Parts, body: Json, ack: AsyncAck) -> None:
     form = Submission.model_validate(body)
     chosen = form.choices(names.REASON_FIELD, names.MORE_REASONS_FIELD)
     codes: list[ReasonCode] = [_CODES[code] for code in chosen if code in _CODES]
-    note = form.field(names.NOTE_FIELD).strip()[: forms.NOTE_LIMIT]
+    note = form.field(names.NOTE_FIELD).strip()
     if not codes:
         await _wrong(ack, names.REASON_FIELD, _(words.REASON_MISSING))
     elif "OTHER" in codes and not note:
@@ -140,7 +140,7 @@ async def reject(parts: Parts, body: Json, ack: AsyncAck) -> None:
 async def ask(parts: Parts, body: Json, ack: AsyncAck) -> None:
     """Ask the customer instead of deciding; what goes wrong shows in the form."""
     form = Submission.model_validate(body)
-    text = form.field(names.QUESTION_FIELD).strip()[: forms.NOTE_LIMIT]
+    text = form.field(names.QUESTION_FIELD).strip()
     if not text:
         await _wrong(ack, names.QUESTION_FIELD, _(words.QUESTION_EMPTY))
     else:

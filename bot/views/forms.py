@@ -21,10 +21,9 @@ from bot.identity import Target
 from bot.views import loan_words, mrkdwn, words
 from bot.views.blocks import as_json, context, section
 from bot.views.language import _
+from services.contracts import sizes
 from services.contracts.credit import ReasonCode
 
-ANSWER_LIMIT = 3000
-NOTE_LIMIT = 500
 FIGURE_LIMIT = 20
 OPINION_LIMIT = 1500
 BY_FIGURES = 8
@@ -33,21 +32,21 @@ BY_FIGURES = 8
 
 def answer(target: Target) -> dict[str, Any]:
     """The customer's answer to a question."""
-    field = _text(names.ANSWER_FIELD, label=_(words.ANSWER_LABEL), limit=ANSWER_LIMIT)
+    field = _text(names.ANSWER_FIELD, label=_(words.ANSWER_LABEL), limit=sizes.ANSWER)
     field.hint = PlainTextObject(text=_(words.ANSWER_HINT))
     return _form(names.QUESTION_ANSWER_FORM, target, title=_(words.ANSWER_TITLE), fields=[field])
 
 
 def contest(target: Target) -> dict[str, Any]:
     """Why the customer contests a rejection."""
-    field = _text(names.ANSWER_FIELD, label=_(words.CONTEST_LABEL), limit=ANSWER_LIMIT)
+    field = _text(names.ANSWER_FIELD, label=_(words.CONTEST_LABEL), limit=sizes.ANSWER)
     field.hint = PlainTextObject(text=_(words.CONTEST_HINT))
     return _form(names.DECISION_CONTEST_FORM, target, title=_(words.CONTEST_TITLE), fields=[field])
 
 
 def difficulties(target: Target) -> dict[str, Any]:
     """What makes it difficult for the customer to pay."""
-    field = _text(names.ANSWER_FIELD, label=_(loan_words.DIFFICULTIES_LABEL), limit=ANSWER_LIMIT)
+    field = _text(names.ANSWER_FIELD, label=_(loan_words.DIFFICULTIES_LABEL), limit=sizes.ANSWER)
     field.hint = PlainTextObject(text=_(loan_words.DIFFICULTIES_HINT))
     title = _(loan_words.DIFFICULTIES_TITLE)
     return _form(names.LOAN_DIFFICULTIES_FORM, target, title=title, fields=[field])
@@ -100,7 +99,7 @@ def reject(target: Target) -> dict[str, Any]:
     reason = _ticks(names.REASON_FIELD, by_figures, label=_(words.REASON_LABEL))
     reason.hint = PlainTextObject(text=_(words.REASON_HINT))
     more = _ticks(names.MORE_REASONS_FIELD, others, label=_(words.MORE_REASONS_LABEL))
-    note = _text(names.NOTE_FIELD, label=_(words.NOTE_LABEL), limit=NOTE_LIMIT, optional=True)
+    note = _text(names.NOTE_FIELD, label=_(words.NOTE_LABEL), limit=sizes.NOTE, optional=True)
     return _form(
         names.REFERRAL_REJECT_FORM, target, title=_(words.REJECT_TITLE), fields=[reason, more, note]
     )
@@ -108,7 +107,7 @@ def reject(target: Target) -> dict[str, Any]:
 
 def ask(target: Target) -> dict[str, Any]:
     """An officer's question to the customer."""
-    field = _text(names.QUESTION_FIELD, label=_(words.QUESTION_LABEL), limit=NOTE_LIMIT)
+    field = _text(names.QUESTION_FIELD, label=_(words.QUESTION_LABEL), limit=sizes.NOTE)
     return _form(names.REFERRAL_ASK_FORM, target, title=_(words.ASK_TITLE), fields=[field])
 
 

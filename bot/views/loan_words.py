@@ -77,6 +77,7 @@ RECEIPTS: dict[str, str] = {
 """What a customer is told besides the words that hold for every card."""
 
 INVALID: dict[str, str] = {
+    "too_long": words.TOO_LONG,
     "nothing_owed": N_("Nothing is owed on this credit."),
     "withdrawal_expired": N_(
         "The 14 days for withdrawing from this credit are over. You can repay it early at any time."

@@ -25,6 +25,7 @@ OFFICER_RECEIPTS: dict[str, str] = {
 }
 
 OFFICER_INVALID: dict[str, str] = {
+    "too_long": words.TOO_LONG,
     "reason": words.REASON_MISSING,
     "reasons": words.REASONS_TOO_MANY,
     "note": words.NOTE_MISSING,

@@ -23,6 +23,7 @@ ELSEWHERE = N_(
 )
 ASIDE = N_("For your eyes only, from our conversation in {channel}.")
 TO_ASIDE = N_("Open it")
+TOO_LONG = N_("That is longer than I can read ({limit} characters). Please shorten it.")
 NOT_SERVED = N_("Sorry, here I serve members of this workspace only.")
 NO_SUCH_CREDIT = N_("There is no such credit of yours.")
 NO_SUCH_APPLICATION = N_("There is no such application.")
@@ -226,7 +227,7 @@ def sentence(code: SentenceCode, *, limit: int = 0, day: date | None = None) -> 
         case "no_text":
             said = _("I can only read text. Please write me what you need.")
         case "too_long":
-            said = _("That is longer than I can read ({limit} characters). Please shorten it.")
+            said = _(TOO_LONG)
         case "model_unavailable":
             said = _(
                 "I can't answer right now, and nothing was done. Please try again in a minute."

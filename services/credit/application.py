@@ -7,6 +7,7 @@ resolve one of its promises.
 from collections.abc import Mapping
 from typing import Literal
 
+from services.contracts import sizes
 from services.contracts.account import CreditSummary
 from services.contracts.credit import (
     Answer,
@@ -73,9 +74,7 @@ def judge_answer(view: ApplicationView | None, answer: Answer) -> Receipt | None
     """Why the answer can't be taken, or None when it may resolve the question's promise."""
     if view is None or view.application.customer != answer.by:
         return Receipt(outcome="unknown")
-    if not answer.text.strip():
-        return Receipt(outcome="invalid", detail="empty")
-    return expected(view, "answer", answer.question)
+    return written(answer.text) or expected(view, "answer", answer.question)
 
 
 def judge_response(view: ApplicationView | None, response: OfferResponse) -> Receipt | None:
@@ -89,9 +88,7 @@ def judge_contest(view: ApplicationView | None, contest: Contest) -> Receipt | N
     """Why the rejection can't be contested, or None."""
     if view is None or view.application.customer != contest.by:
         return Receipt(outcome="unknown")
-    if not contest.text.strip():
-        return Receipt(outcome="invalid", detail="empty")
-    return expected(view, "contest", contest.contest)
+    return written(contest.text) or expected(view, "contest", contest.contest)
 
 
 def judge_withdrawal(view: ApplicationView | None, withdrawal: Withdrawal) -> Receipt | None:
@@ -115,6 +112,15 @@ def explained(
     if awaiting and awaiting.kind == "contest":
         kept = kept.model_copy(update={"contest": awaiting.name, "until": awaiting.until})
     return WhyReply(receipt=Receipt(outcome="done"), explanation=kept)
+
+
+def written(text: str) -> Receipt | None:
+    """Why a customer's words can't be taken as they are, or None."""
+    if not text.strip():
+        return Receipt(outcome="invalid", detail="empty")
+    if len(text) > sizes.MESSAGE:
+        return Receipt(outcome="invalid", detail="too_long", limit=sizes.figure(sizes.MESSAGE))
+    return None
 
 
 def expected(

@@ -7,6 +7,7 @@ standing and shows it.
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from services.contracts import sizes
 from services.contracts.credit import (
     ApplicationView,
     Claim,
@@ -66,7 +67,12 @@ def _missed(view: ApplicationView, ballot: str) -> Receipt | None:
 def _lacking(
     view: ApplicationView, vote: OfficerVote, *, officers: frozenset[PersonKey]
 ) -> Receipt | None:
-    """A rejection needs its reason, a question words and a round, who hands over a claim."""
+    """A rejection needs its reason, a question words and a round, who hands over a claim.
+
+    Nothing that is written may be longer than the customer can be shown.
+    """
+    if max(len(vote.text), *(len(reason.note) for reason in vote.reasons), 0) > sizes.NOTE:
+        return Receipt(outcome="invalid", detail="too_long", limit=sizes.figure(sizes.NOTE))
     match vote.action:
         case "reject":
             lacking = grounds.lacking(vote.reasons)

@@ -7,7 +7,7 @@ import restate
 
 from services import durable
 from services.audit import chain
-from services.contracts import account, audit, holdings, posts, session
+from services.contracts import account, audit, holdings, posts, session, sizes
 from services.contracts import help as contract
 from services.contracts.audit import Role
 from services.contracts.credit import Receipt
@@ -78,6 +78,8 @@ async def take_call(ctx: restate.ObjectContext, call: contract.Call, parts: Part
         raise restate.TerminalError("the call is from another thread", status_code=400)
     if call.credit_id and not await _owns(ctx, call):
         return Receipt(outcome="unknown")
+    if len(call.words) > sizes.MESSAGE:
+        return Receipt(outcome="invalid", detail="too_long", limit=sizes.figure(sizes.MESSAGE))
     standing = calling.opened(await _standing(ctx), call)
     if standing is None:
         return Receipt(outcome="already_done")

@@ -4,7 +4,7 @@ import restate
 
 from services import durable
 from services.audit import chain
-from services.contracts import audit, loan, posts
+from services.contracts import audit, loan, posts, sizes
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey
 from services.loan import book, steps
@@ -18,6 +18,8 @@ async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) 
         return UNKNOWN
     if not book.runs(before) or not (before.missed or before.state == "in_arrears"):
         return Receipt(outcome="invalid", detail="not_in_arrears")
+    if len(told.text) > sizes.MESSAGE:
+        return Receipt(outcome="invalid", detail="too_long", limit=sizes.figure(sizes.MESSAGE))
     after = book.in_difficulties(before)
     if after == before:
         return Receipt(outcome="already_done")

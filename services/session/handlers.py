@@ -11,7 +11,7 @@ import restate
 from services import durable
 from services.agent import loop, patience, tool
 from services.agent.items import Said
-from services.contracts import account, drafts, posts, session
+from services.contracts import account, drafts, posts, session, sizes
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
 from services.ingress import Ingress
@@ -120,7 +120,7 @@ async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Pa
         durable.send(ctx, account.OPEN, Nothing(), key=message.author)
     head = head.model_copy(update={"owner": message.author})
     if problem := transcript.unusable(message):
-        _post(ctx, message, posts.Sentence(code=problem, limit=transcript.LONGEST_MESSAGE))
+        _post(ctx, message, posts.Sentence(code=problem, limit=sizes.MESSAGE))
         return
     await _turn(ctx, message, head, parts)
 

@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from services.agent.items import Called, Item, Returned, Said
+from services.contracts import sizes
 from services.contracts.keys import PersonKey
 from services.contracts.posts import Reply, Sentence
 from services.contracts.session import Line, Message, Note, OpenQuestion, Standing
 from services.contracts.wire import Wire
 
 WINDOW = 12
-LONGEST_MESSAGE = 4000
 LONGEST_ANSWER = 4000
 LONGEST_RESULT = 800
 LONGEST_SUMMARY = 1500
@@ -86,7 +86,7 @@ def unusable(message: Message) -> Literal["no_text", "too_long"] | None:
     """Why the words can't be given to a model, or None."""
     if not any(letter.isalnum() for letter in _SHORTCODE.sub(" ", message.text)):
         return "no_text"
-    return "too_long" if len(message.text) > LONGEST_MESSAGE else None
+    return "too_long" if len(message.text) > sizes.MESSAGE else None
 
 
 def heard(head: Head, *, shared: bool) -> Head:

@@ -128,6 +128,7 @@ def test_every_refusal_of_a_loan_has_its_sentence() -> None:
     assert set(loan_words.INVALID) == {
         *("nothing_owed", "withdrawal_expired", "instalment_due", "payment_too_small"),
         *("payment_too_large", "payment_missing", "instalment_too_small", "not_in_arrears"),
+        "too_long",
     }
     short = sentences.for_customer(Receipt(outcome="insufficient_funds"))
     assert "nothing was paid" in short

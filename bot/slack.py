@@ -20,6 +20,7 @@ from bot.failures import TooLong as TooLong
 
 Json = dict[str, Any]
 
+_HOSTS = (".slack.com", ".slack-gov.com")
 LOOK_UP_PAGES = 4
 LOOK_UP_PAGE = 200
 
@@ -51,7 +52,7 @@ class Slack:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._home = URL(client.base_url).host
+        self._home = URL(client.base_url)
 
     async def whoami(self) -> Bot:
         """The bot's own ids, and what it may."""
@@ -218,7 +219,7 @@ class Slack:
 
     async def _hand_in(self, to: URL, content: bytes) -> None:
         """The bytes to the address that Slack gave; no token goes with them."""
-        if to.scheme != "https" and to.host != self._home:
+        if not self._is_slacks(to):
             raise SlackRefused(code="upload_url_not_trusted")
         http = cast("ClientSession", self._client.session)
         try:
@@ -230,6 +231,13 @@ class Slack:
             raise SlackBusy(code=f"upload status {status}")
         if status != HTTPStatus.OK:
             raise SlackRefused(code=f"upload status {status}")
+
+    def _is_slacks(self, address: URL) -> bool:
+        """Whether files may go there: to Slack's own hosts, or to where its API is for us."""
+        host = address.host or ""
+        if host == self._home.host:
+            return address.scheme in ("https", self._home.scheme)
+        return address.scheme == "https" and f".{host}".endswith(_HOSTS)
 
     async def _call(self, method: str, **arguments: Json) -> Json:
         return cast("Json", (await self._reply(method, **arguments)).data)

@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from bot.slack import Slack, SlackBusy, SlackRefused, Upload
 
@@ -108,16 +110,61 @@ async def test_the_message_is_named_where_slack_names_it(site: tuple[Site, Slack
     assert await upload(slack) == "2.000001"
 
 
-@pytest.mark.parametrize("url", ["http://evil.example/upload", "ftp://evil.example/x", "/upload"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://evil.example/upload",
+        "https://evil.example/upload",
+        "https://slack.com.evil.example/upload",
+        "https://evilslack.com/upload",
+        "https://files.slack.com@evil.example/upload",
+        "http://files.slack.com/upload",
+        "ftp://127.0.0.1/upload",
+        "ftp://evil.example/x",
+        "/upload",
+    ],
+)
 async def test_an_address_that_is_not_slacks_gets_nothing(
     site: tuple[Site, Slack], url: str
 ) -> None:
-    """Only https, or the very host of the API, which a local workspace has."""
+    """Only Slack's hosts by https, or the very host of the API, which a local workspace has."""
     slack_site, slack = site
     slack_site.send_to = url
     with pytest.raises(SlackRefused):
         await upload(slack)
     assert [what for what, _ in slack_site.asked] == ["reserve"]
+
+
+@pytest.mark.parametrize(
+    ("base", "address", "trusted"),
+    [
+        ("https://slack.com/api/", "https://files.slack.com/upload/v1/x", True),
+        ("https://slack.com/api/", "https://slack.com/upload", True),
+        ("https://slack.com/api/", "http://slack.com/upload", False),
+        ("https://slack-gov.com/api/", "https://files.slack-gov.com/upload", True),
+        ("http://localhost:3100/api/", "http://localhost:3100/upload", True),
+        ("http://localhost:3100/api/", "https://files.slack.com/upload/v1/x", True),
+        ("http://localhost:3100/api/", "http://127.0.0.2:3100/upload", False),
+    ],
+)
+async def test_where_files_may_go(
+    monkeypatch: pytest.MonkeyPatch, base: str, address: str, *, trusted: bool
+) -> None:
+    asked: list[str] = []
+
+    def post(to: URL, **_named: object) -> None:
+        asked.append(str(to))
+        raise OSError
+
+    slack = Slack(AsyncWebClient(base_url=base, session=cast("Any", SimpleNamespace(post=post))))
+
+    async def place(*_asked: object) -> dict[str, str]:
+        return {"upload_url": address}
+
+    monkeypatch.setattr(slack, "_read", place)
+    with pytest.raises(SlackBusy if trusted else SlackRefused):
+        await upload(slack)
+    assert asked == ([address] if trusted else [])
 
 
 @pytest.mark.parametrize("status", [307, 404])

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from services.contracts.audit import Event, Link
+from services.contracts.audit import REFUSED, Event, Link
 
 GENESIS = "0" * 64
 
@@ -21,6 +21,13 @@ def linked(event: Event, *, number: int, previous: str) -> Link:
         previous=previous,
         hash=_hash(event, number=number, previous=previous),
     )
+
+
+def repeats(last: Link | None, event: Event) -> bool:
+    """Whether it is the refusal that stands last already: nobody can make a chain grow by it."""
+    if last is None or event.what != REFUSED:
+        return False
+    return last.event.model_copy(update={"at": None}) == event
 
 
 def first_broken(links: Sequence[Link]) -> int | None:

@@ -7,7 +7,7 @@ from functools import partial
 
 import restate
 
-from services import durable
+from services import denying, durable
 from services.audit import chain
 from services.contracts import audit
 from services.contracts.keys import Key, PersonKey
@@ -36,6 +36,10 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
     async def append(ctx: restate.ObjectContext, request: audit.Event) -> Nothing:
         """Add an event at the end."""
         head = await ctx.get("head", type_hint=Head) or Head()
+        if request.what == audit.REFUSED:
+            last = await ctx.get(f"link.{head.links - 1}", type_hint=audit.Link)
+            if chain.repeats(last, request):
+                return Nothing()
         event = request.model_copy(update={"at": await durable.now(ctx)})
         link = chain.linked(event, number=head.links, previous=head.last)
         ctx.set(f"link.{link.number}", link)
@@ -44,15 +48,8 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
 
     @lazy(kind="shared")
     async def read(ctx: restate.ObjectSharedContext, request: audit.Reading) -> audit.ChainReply:
-        """The chain, for officers alone; the reading is appended."""
-        if request.by not in officers:
-            return audit.ChainReply()
-        found = await _chain(ctx)
-        if not found.links:
-            return audit.ChainReply()
-        event = audit.Event(what="audit.read", who=request.by, role="officer")
-        durable.send(ctx, audit.APPEND, event, key=Key(ctx.key()))
-        return audit.ChainReply(chain=found)
+        """The chain, for officers alone; the reading is appended, and so is a refusal."""
+        return await show(ctx, request, officers)
 
     @lazy(kind="shared")
     async def export(ctx: restate.ObjectSharedContext, _request: Nothing) -> audit.Chain:
@@ -61,6 +58,21 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
 
     _ = append, read, export
     return credit_audit
+
+
+async def show(
+    ctx: restate.ObjectSharedContext, request: audit.Reading, officers: frozenset[PersonKey]
+) -> audit.ChainReply:
+    """The chain for an officer; for anybody else it is as if there were none."""
+    found, key = await _chain(ctx), Key(ctx.key())
+    if not found.links:
+        return audit.ChainReply()
+    if request.by not in officers:
+        denying.note(ctx, key, by=request.by, door="audit")
+        return audit.ChainReply()
+    event = audit.Event(what="audit.read", who=request.by, role="officer")
+    durable.send(ctx, audit.APPEND, event, key=key)
+    return audit.ChainReply(chain=found)
 
 
 async def _chain(ctx: AnyContext) -> audit.Chain:

@@ -9,7 +9,9 @@ from typing import Literal
 from services.contracts.keys import PersonKey
 from services.contracts.wire import Handler, Nothing, Wire
 
-Role = Literal["customer", "officer", "policy", "agent", "desk"]
+Role = Literal["customer", "officer", "policy", "agent", "desk", "stranger"]
+REFUSED = "access.refused"
+"""Somebody tried what they have no right to; the same again at once is kept once."""
 
 
 class Event(Wire):

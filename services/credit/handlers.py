@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import restate
 
-from services import durable
+from services import denying, durable
 from services.contracts import account, audit, credit, session
+from services.contracts.keys import PersonKey
 from services.contracts.wire import Nothing
 from services.credit import application as machine
 from services.credit import conditions, filing, voting, workflow
@@ -103,7 +104,9 @@ def build(desk: Desk) -> restate.Workflow:  # noqa: C901  # one function a handl
 async def take_answer(ctx: restate.WorkflowSharedContext, answer: credit.Answer) -> credit.Receipt:
     """Resolve the question's promise with the answer, if it may be."""
     view = await _view(ctx)
-    return await _settle(ctx, answer.question, answer, machine.judge_answer(view, answer))
+    refusal = machine.judge_answer(view, answer)
+    _note(ctx, view, refusal, by=answer.by, door="answer")
+    return await _settle(ctx, answer.question, answer, refusal)
 
 
 async def take_response(
@@ -111,7 +114,9 @@ async def take_response(
 ) -> credit.Receipt:
     """Resolve the offer's promise with the click, if it may be."""
     view = await _view(ctx)
-    return await _settle(ctx, response.offer, response, machine.judge_response(view, response))
+    refusal = machine.judge_response(view, response)
+    _note(ctx, view, refusal, by=response.by, door="offer")
+    return await _settle(ctx, response.offer, response, refusal)
 
 
 async def take_contest(
@@ -119,7 +124,9 @@ async def take_contest(
 ) -> credit.Receipt:
     """Resolve the contest's promise, if the rejection can still be contested."""
     view = await _view(ctx)
-    return await _settle(ctx, contest.contest, contest, machine.judge_contest(view, contest))
+    refusal = machine.judge_contest(view, contest)
+    _note(ctx, view, refusal, by=contest.by, door="contest")
+    return await _settle(ctx, contest.contest, contest, refusal)
 
 
 async def take_withdrawal(
@@ -128,6 +135,7 @@ async def take_withdrawal(
     """Resolve the withdrawal's promise, if the application can still be withdrawn."""
     view = await _view(ctx)
     refusal = machine.judge_withdrawal(view, withdrawal)
+    _note(ctx, view, refusal, by=withdrawal.by, door="withdraw")
     if view and view.awaiting and view.awaiting.kind == "offer" and refusal is None:
         # One promise for accepting and withdrawing: whichever comes first counts, alone.
         name = view.awaiting.name
@@ -142,6 +150,7 @@ async def take_vote(
     """Resolve the ballot's promise with the vote, if it counts; else bring the card up to date."""
     view, desk = await _view(ctx), await _chartered(ctx, desk)
     refusal = voting.judge(view, cast, officers=desk.officers)
+    _note(ctx, view, refusal, by=cast.vote.officer, door="vote")
     if view and refusal is None and cast.vote.action == "approve":
         refusal = await _judge_terms(ctx, view, cast.vote.wish, desk)
     receipt = await _settle(ctx, cast.ballot, cast.vote, refusal)
@@ -183,6 +192,7 @@ async def read_opinion(
     """The agent's opinion on the card that was shown last, for officers but the applicant."""
     view, shown = await _view(ctx), await ctx.get(SHOWN, type_hint=Shown)
     refusal = voting.judge_reader(view, request.by, officers=desk.officers)
+    _note(ctx, view, refusal, by=request.by, door="opinion")
     if refusal is None and (shown is None or not shown.card.opinion):
         refusal = credit.Receipt(outcome="unknown")
     if refusal or view is None or shown is None:
@@ -195,7 +205,23 @@ async def read_opinion(
 async def explain(ctx: restate.WorkflowSharedContext, request: credit.WhyAsked) -> credit.WhyReply:
     """What the last decision rests on, for its customer."""
     kept = await ctx.get(EXPLAINED, type_hint=credit.Explanation)
-    return machine.explained(await _view(ctx), request, kept=kept)
+    view = await _view(ctx)
+    reply = machine.explained(view, request, kept=kept)
+    _note(ctx, view, reply.receipt, by=request.by, door="why")
+    return reply
+
+
+def _note(
+    ctx: restate.WorkflowSharedContext,
+    view: credit.ApplicationView | None,
+    receipt: credit.Receipt | None,
+    *,
+    by: PersonKey,
+    door: str,
+) -> None:
+    """Keep in the audit who was refused for want of a right."""
+    if view and receipt and receipt.outcome in denying.DENIED:
+        denying.note(ctx, view.application.credit_id, by=by, door=door)
 
 
 async def _settle(

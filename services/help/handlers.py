@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import restate
 
-from services import durable
+from services import denying, durable
 from services.audit import chain
 from services.contracts import account, audit, holdings, posts, session, sizes
 from services.contracts import help as contract
@@ -102,6 +102,9 @@ async def assign(ctx: restate.ObjectContext, taking: contract.Taking, parts: Par
     """The officer has it; the card shows who, and the customer is told."""
     standing = await _standing(ctx)
     refusal = calling.judge(standing, taking, officers=parts.office.officers)
+    about = standing.call.credit_id if standing else None
+    if about and refusal and refusal.outcome in denying.DENIED:
+        denying.note(ctx, about, by=taking.by, door="human")
     if refusal or standing is None:
         return refusal or Receipt(outcome="unknown")
     standing = standing.model_copy(update={"taken_by": taking.by})

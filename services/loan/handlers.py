@@ -106,7 +106,7 @@ async def read_statement(
     ctx: restate.ObjectSharedContext, query: loan.StatementQuery, parts: Parts
 ) -> loan.StatementReply:
     """The statement of today, for the owner alone."""
-    found = await steps.load_own(ctx, query.by)
+    found = await steps.load_own(ctx, query.by, door="statement")
     if found is None:
         return loan.StatementReply()
     today = steps.day_of(found, parts, now=await durable.now(ctx))
@@ -117,7 +117,7 @@ async def read_ahead(
     ctx: restate.ObjectSharedContext, query: loan.AheadQuery, parts: Parts
 ) -> loan.AheadReply:
     """The instalment that is asked for, or the next that does not fall due before now."""
-    found = await steps.load_own(ctx, query.by)
+    found = await steps.load_own(ctx, query.by, door="statement")
     if found is None:
         return loan.AheadReply()
     now = await durable.now(ctx)
@@ -128,7 +128,7 @@ async def post_schedule(
     ctx: restate.ObjectContext, wish: loan.ScheduleWish, parts: Parts
 ) -> credit.Receipt:
     """Post the schedule as it stands, as often as it is asked for."""
-    before = await steps.load_own(ctx, wish.by)
+    before = await steps.load_own(ctx, wish.by, door="schedule")
     if before is None:
         return steps.UNKNOWN
     today = steps.day_of(before, parts, now=await durable.now(ctx))

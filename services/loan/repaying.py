@@ -13,7 +13,7 @@ async def offer(
     ctx: restate.ObjectContext, wish: loan.RepaymentWish, parts: Parts
 ) -> loan.QuoteReply:
     """Tell what the repayment costs today. The card of an older quote is then outdated."""
-    before = await steps.load_own(ctx, wish.by)
+    before = await steps.load_own(ctx, wish.by, door="quote")
     if before is None:
         return loan.QuoteReply(receipt=UNKNOWN)
     now = await durable.now(ctx)
@@ -33,7 +33,7 @@ async def answer(
     ctx: restate.ObjectContext, click: loan.RepaymentConfirmation, parts: Parts
 ) -> Receipt:
     """Pay what the quote says, or drop it."""
-    before = await steps.load_own(ctx, click.by)
+    before = await steps.load_own(ctx, click.by, door="repay")
     if before is None:
         return UNKNOWN
     day = parts.calendar.bank_day(await durable.now(ctx))

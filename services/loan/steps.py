@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import restate
 
-from services import durable, privacy
+from services import denying, durable, privacy
 from services.contracts import account, audit, loan, posts, session
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey, PostId
@@ -45,10 +45,13 @@ async def load(ctx: AnyContext) -> book.Loan | None:
     return await ctx.get("loan", type_hint=book.Loan)
 
 
-async def load_own(ctx: AnyContext, by: PersonKey) -> book.Loan | None:
-    """The loan, if it is this person's."""
+async def load_own(ctx: AnyContext, by: PersonKey, *, door: str) -> book.Loan | None:
+    """The loan, if it is this person's. `door` is for the audit, where it is another's."""
     found = await load(ctx)
-    return found if found and found.application.customer == by else None
+    if found and found.application.customer != by:
+        denying.note(ctx, found.application.credit_id, by=by, door=door)
+        return None
+    return found
 
 
 def day_of(of: book.Loan, parts: Parts, *, now: datetime) -> date:

@@ -2,7 +2,7 @@
 
 import restate
 
-from services import durable
+from services import denying, durable
 from services.audit import chain
 from services.contracts import audit, loan, posts, sizes
 from services.contracts.credit import Receipt
@@ -13,7 +13,7 @@ from services.loan.steps import UNKNOWN, Parts
 
 async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) -> Receipt:
     """Tell the officers, once for each missed instalment. The audit keeps no words."""
-    before = await steps.load_own(ctx, told.by)
+    before = await steps.load_own(ctx, told.by, door="difficulties")
     if before is None:
         return UNKNOWN
     if not book.runs(before) or not (before.missed or before.state == "in_arrears"):
@@ -51,6 +51,9 @@ async def write_off(ctx: restate.ObjectContext, vote: loan.WriteOff, parts: Part
     """Count an officer's vote; with the second one the bank bears what is owed."""
     before = await steps.load(ctx)
     refusal = judge(before, vote.officer, officers=parts.office.officers)
+    if before and refusal and refusal.outcome in denying.DENIED:
+        credit_id = before.application.credit_id
+        denying.note(ctx, credit_id, by=vote.officer, door="write_off")
     if refusal or before is None:
         return refusal or UNKNOWN
     voted = book.voted_off(before, vote.officer)

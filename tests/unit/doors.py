@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 import restate
 
-from services.contracts import account
+from services.contracts import account, audit
 from services.contracts.credit import (
     Answer,
     ApplicationView,
@@ -53,6 +53,7 @@ class FakeWorkflow:
     owed: int = 0
     charter: Charter = DESK.charter
     lapsed: set[str] = field(default_factory=set[str])
+    events: list[audit.Event] = field(default_factory=list[audit.Event])
 
     async def time(self) -> float:
         return 0.0
@@ -72,6 +73,10 @@ class FakeWorkflow:
         }
         assert hints[name] is type_hint
         return state[name]
+
+    def generic_send(self, service: str, name: str, body: bytes, **_named: object) -> None:
+        assert (service, name) == ("Audit", "append")
+        self.events.append(audit.Event.model_validate_json(body))
 
     async def generic_call(self, service: str, name: str, body: bytes, *, key: str) -> bytes:
         assert (service, name, key) == ("Account", "exposure", ALICE)

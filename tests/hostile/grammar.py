@@ -64,5 +64,5 @@ def _parsed(text: str) -> object:
     """What the text is as JSON; None where it is none, or only a part of some."""
     try:
         return json.loads(text) if text[:1] in ("{", "[") else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -171,6 +171,7 @@ def test_every_goal_fits_a_line_of_a_bank_statement(goal: str) -> None:
     given = json.dumps({"items": [{"description": words}]})
     [instruction] = [each for text in grammar.texts(given) for each in grammar.read(text)]
     [again] = grammar.read(given[: len(given) - 3])
+    assert list(grammar.texts("[" * 100_000)) == ["[" * 100_000]
     assert instruction.text == again.text == words
 
 

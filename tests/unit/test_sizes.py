@@ -14,6 +14,7 @@ from bot import app, settings
 from bot.identity import Target
 from bot.listeners import figures, messages
 from bot.listeners.payloads import MessageEnvelope
+from bot.rooms import Rooms
 from bot.views import forms, sentences, words
 from local import ports
 from services.contracts import help as calls
@@ -156,7 +157,7 @@ def test_names_of_people_and_of_files_are_not_read() -> None:
 
 def read(body: dict[str, Any]) -> Message | None:
     envelope = MessageEnvelope.model_validate(body)
-    return messages.to_message(envelope.event, envelope, bot_user="U0DESK")
+    return messages.to_message(envelope.event, envelope, bot_user="U0DESK", rooms=Rooms())
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,15 @@ PLAIN: dict[object, st.SearchStrategy[Any]] = {
 
 SIZES = (0, 1, 4, 40)
 """How many of the same stand in a list."""
+IN_A_FILE = (
+    "transactions",
+    "corrections",
+    "credits",
+    "reminders",
+    "conversations",
+    "calls",
+    "events",
+)
 PROMISE = st.just("answer." + "9" * 121)
 NAMED: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("Money", "currency"): st.just("EUR"),
@@ -65,6 +74,9 @@ NAMED: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("Receipt", "limit"): st.sampled_from(("", "9" * 20)),
     ("CreditSummary", "amount"): st.integers(1, 10**13).map(lambda minor: Money(minor=minor)),
     ("RepaymentQuote", "name"): st.just("repayment.999999"),
+    ("Application", "language"): st.sampled_from(("", "de", "gsw")),
+    # It all goes into a file, which has no limit, and no message shows it.
+    **{("PersonalData", name): st.just(()) for name in IN_A_FILE},
     ("HumanWanted", "call"): st.just(f"{KEYS[ThreadKey]}|123456789"),
 }
 """Text that is not free: it must have its form, as the services give it."""

@@ -43,6 +43,7 @@ NAMES: dict[str, str] = {
     "call": "T0DESK.D0ALICE.1.1|1",
     "name": "repayment.1",
     "currency": "EUR",
+    "language": "de",
 }
 """Texts that the services alone fill: names of promises, of calls, of quotes."""
 

@@ -47,7 +47,7 @@ async def test_a_secret_is_nowhere_but_where_it_was_put(
         await desk.slack.reply(thread, "EUR")
         for count, name in enumerate(ERRORS, start=1):
             await desk.slack.write(thread.user, f"please fail: {name}", thread=thread)
-            await desk.slack.reply(thread, "again", times=count)
+            await desk.slack.reply(thread, "nothing was done", times=count)
         door.refuses_the_next = True
         await desk.slack.write(desk.customer(), "what is my balance?")
         await refused(door)
@@ -141,6 +141,8 @@ async def shouting(
             "OPENAI_API_KEY": failing_model.SECRET,
             "OPENAI_BASE_URL": url,
             "MODEL_TIMEOUT_SECONDS": str(PATIENCE),
+            "LONGER_AFTER_SECONDS": str(PATIENCE),
+            "ANSWER_WITHIN_SECONDS": str(2 * PATIENCE),
             "JOURNAL_KEYS": key,
         }
         desk = await stack.enter_async_context(

@@ -46,7 +46,8 @@ class Workspace:
     def __init__(self, base: str, *, bot: str = "U0DESK") -> None:
         self._base = base
         self._bot = bot
-        self._http = aiohttp.ClientSession()
+        # A kept connection may be closed just when the next request is written into it.
+        self._http = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
         self._numbers = itertools.count(1)
 
     async def close(self) -> None:

@@ -45,8 +45,12 @@ class Actor:
 
     @property
     def shown(self) -> list[Shown]:
-        """What the bot has posted in the thread."""
-        return self._staged.slack.thread(self.root) if self.root else []
+        """What the bot has posted in the thread, and of one in a channel to this person alone."""
+        if self.root is None:
+            return []
+        here = self._staged.slack.thread(self.root)
+        alone = record.direct(self.user)
+        return here if self._channel == alone else [*here, *self._staged.slack.room(alone)]
 
     async def says(
         self,

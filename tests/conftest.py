@@ -14,9 +14,14 @@ PROFILE = re.compile(r"\[.*\b(usual|suspending)\b.*\]")
 
 
 class SideBySide(LoadScopeScheduling):
-    """Tells the stories of one profile in one process, on one desk; else a file stays together."""
+    """Tells the stories of one profile in one process, on one desk; else a file stays together.
+
+    Groups begin by their size. What is one test and long goes with many, or it would be the last.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith("tests/hostile/"):
+            return "usual"
         profile = PROFILE.search(nodeid)
         return profile[1] if profile else nodeid.split("::", 1)[0]
 

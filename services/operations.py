@@ -3,10 +3,13 @@
 Talks to Restate's ingress and admin interfaces; called by the console command.
 """
 
+import asyncio
+import contextlib
 import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import aiohttp
@@ -19,6 +22,10 @@ from services.session.ratings import Rated, Ratings
 Request = TypeVar("Request", bound=Wire)
 Reply = TypeVar("Reply", bound=Wire)
 
+STARTING = 5
+"""How often a 500 is taken for a start."""
+PAUSE = 1.0
+"""Seconds until it is asked again."""
 _ACCOUNTS = "SELECT DISTINCT service_key FROM state WHERE service_name = 'Account'"
 _RATINGS = (
     "SELECT service_key, value FROM state WHERE service_name = 'AgentSession' AND key = 'ratings'"
@@ -31,6 +38,10 @@ _VIEW = (
 
 class DeskUnreachable(Exception):
     """Restate does not answer, or nothing that can be read. The text says where, or why."""
+
+
+class _Starting(DeskUnreachable):
+    """Restate runs, and can't answer yet."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,15 @@ class Desk:
 
 
 async def _post(url: str, body: bytes) -> bytes:
+    """Restate answers its queries with a 500 for a moment after its start: that is borne."""
+    for _ in range(STARTING):
+        with contextlib.suppress(_Starting):
+            return await _posted(url, body)
+        await asyncio.sleep(PAUSE)  # noqa: TID251 - in no handler
+    return await _posted(url, body)
+
+
+async def _posted(url: str, body: bytes) -> bytes:
     timeout = aiohttp.ClientTimeout(total=10)
     headers = {"accept": "application/json", "content-type": "application/json"}
     try:
@@ -95,6 +115,8 @@ async def _post(url: str, body: bytes) -> bytes:
             aiohttp.ClientSession(timeout=timeout, headers=headers) as client,
             client.post(url, data=body) as response,
         ):
+            if response.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise _Starting(f"{url} answers with an error of its own.")
             response.raise_for_status()
             return await response.read()
     except (aiohttp.ClientError, TimeoutError) as failure:

@@ -24,7 +24,7 @@ async def ledger(*, errors: int) -> int:
     site = web.Application()
     site.router.add_post("/query", query)
     async with TestServer(site) as server:
-        desk = Desk(ingress_url="", admin_url=f"http://{server.host}:{server.port}")
+        desk = Desk(ingress_url="", admin_url=str(server.make_url("/")).rstrip("/"))
         assert await desk.ledger() == ()
     return len(asked)
 

@@ -6,7 +6,7 @@ Called by `handlers`, whose steps these are.
 import logging
 from functools import partial
 
-from restate import ObjectContext, RunOptions, TerminalError
+from restate import ObjectContext, RunOptions
 
 from bot import identity
 from bot.messenger import steps
@@ -35,10 +35,7 @@ async def moved(ctx: ObjectContext, post: Post, delivery: Delivery) -> Post | No
     async def attempt() -> Sent:
         return await steps.patient(delivery.direct(reader))
 
-    try:
-        sent = await ctx.run_typed("open direct message", attempt, steps.persistent())
-    except TerminalError as error:
-        sent = steps.given_up(error)
+    sent = await steps.tried(ctx, "open direct message", attempt)
     if not sent.channel:
         return None
     place = Place(room=identity.room(team=identity.team_of(reader), channel=sent.channel))
@@ -78,10 +75,7 @@ async def say_so(
             await signs.end(post.place, post.answers)
         return said
 
-    try:
-        said = await ctx.run_typed("post aside", attempt, steps.persistent())
-    except TerminalError as error:
-        said = steps.given_up(error)
+    said = await steps.tried(ctx, "post aside", attempt)
     if said.refused:
         _log.warning("aside of %s in %s not posted: %s", post.post_id, ctx.key(), said.refused)
 

@@ -13,7 +13,6 @@ from restate import (
     ObjectContext,
     RunOptions,
     Service,
-    TerminalError,
 )
 
 from bot.messenger import steps
@@ -86,10 +85,7 @@ async def replace(
             await signs.end(page.place, page.answers, posted=False)
         return sent
 
-    try:
-        sent = await ctx.run_typed("replace draft", attempt, steps.persistent())
-    except TerminalError as error:
-        sent = steps.given_up(error)
+    sent = await steps.tried(ctx, "replace draft", attempt)
     ctx.clear(steps.draft_state(page.post_id))
     return sent
 
@@ -104,9 +100,6 @@ async def retract(ctx: ObjectContext, request: Retraction, drafts: Drafts) -> No
     async def attempt() -> Sent:
         return await steps.patient(drafts.remove(request.post_id, request.place, started))
 
-    try:
-        await ctx.run_typed("remove draft", attempt, steps.persistent())
-    except TerminalError as error:
-        steps.given_up(error)
+    await steps.tried(ctx, "remove draft", attempt)
     ctx.clear(steps.draft_state(request.post_id))
     return Nothing()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import restate
-from restate import InvocationRetryPolicy, ObjectContext, RunOptions, TerminalError, VirtualObject
+from restate import InvocationRetryPolicy, ObjectContext, RunOptions, VirtualObject
 
 from bot import identity
 from bot.messenger import asides, drafting, pages, steps
@@ -152,10 +152,7 @@ async def update(ctx: ObjectContext, request: Update, parts: MessengerParts) -> 
                 line = asides.line(request) if hidden else _(words.ELSEWHERE)
             return await steps.patient(parts.delivery.update(request, view, shown, line=line))
 
-    try:
-        sent = await ctx.run_typed("update", attempt, steps.persistent())
-    except TerminalError as error:
-        sent = steps.given_up(error)
+    sent = await steps.tried(ctx, "update", attempt)
     if sent.refused:
         _log.error("ALERT post %s in %s not updated: %s", request.post_id, ctx.key(), sent.refused)
     asides.tell(ctx, request, shown)
@@ -210,10 +207,7 @@ async def _page(
             await parts.signs.end(page.place, page.answers, posted=page.only_for is None)
         return sent
 
-    try:
-        return await ctx.run_typed(f"post{suffix}", attempt, steps.persistent())
-    except TerminalError as error:
-        return steps.given_up(error)
+    return await steps.tried(ctx, f"post{suffix}", attempt)
 
 
 async def _language(page: Post, parts: MessengerParts) -> str:

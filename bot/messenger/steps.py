@@ -1,12 +1,12 @@
 """How the messenger's steps at Slack are tried again, and under which names posts are kept."""
 
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
-from restate import RunOptions, TerminalError
+from restate import ObjectContext, RunOptions, TerminalError
 from restate.exceptions import RetryableError
 
 from bot.messenger.delivery import Sent
@@ -27,14 +27,25 @@ def draft_state(post_id: PostId) -> str:
     return f"draft.{post_id}"
 
 
-def persistent() -> RunOptions[Sent]:
-    """For what must arrive: an hour, at growing intervals."""
-    return RunOptions(
+async def tried(
+    ctx: ObjectContext, name: str, attempt: Callable[[], Coroutine[Any, Any, Sent]]
+) -> Sent:
+    """What must arrive, as one step: tried for an hour, at growing intervals, and then refused.
+
+    Raises where it was cancelled.
+    """
+    options = RunOptions(
         type_hint=Sent,
         max_duration=GIVE_UP_AFTER,
         initial_retry_interval=timedelta(milliseconds=200),
         max_retry_interval=timedelta(seconds=10),
     )
+    try:
+        return await ctx.run_typed(name, attempt, options)
+    except TerminalError as error:
+        if error.status_code == HTTPStatus.CONFLICT:
+            raise
+        return Sent(refused=f"gave up: {error.message}")
 
 
 async def patient(step: Coroutine[Any, Any, Sent]) -> Sent:
@@ -47,10 +58,3 @@ async def patient(step: Coroutine[Any, Any, Sent]) -> Sent:
             raise
         wait = timedelta(seconds=busy.after)
         raise RetryableError(busy.code, retry_after=wait) from busy
-
-
-def given_up(error: TerminalError) -> Sent:
-    """What came of a step that was tried for too long. Raises where it was cancelled."""
-    if error.status_code == HTTPStatus.CONFLICT:
-        raise error
-    return Sent(refused=f"gave up: {error.message}")

@@ -1,10 +1,11 @@
 """The door from the services to Restate's admin interface: what its invocations do, and resuming.
 
-Only the watch comes through here; no handler needs it.
+The watch and the console come through here; no handler needs it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,10 @@ _HEADERS = {"accept": "application/json"}
 
 class Unanswered(Exception):
     """Restate did not answer, or not with what was asked for."""
+
+
+class Starting(Unanswered):
+    """Restate runs, and answers with an error of its own, as it does for a moment at its start."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Admin:
                 aiohttp.ClientSession(timeout=PATIENCE, headers=_HEADERS) as http,
                 http.request(method, url, **body) as response,
             ):
+                if response.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+                    raise Starting(f"{method} {path}: an error of its own")
                 response.raise_for_status()
                 return await response.json() if await response.read() else {}
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as failure:

@@ -5,15 +5,14 @@ Talks to Restate's ingress and admin interfaces; called by the console command.
 
 import asyncio
 import contextlib
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any, TypeVar
 
 import aiohttp
 
+from services.admin import Admin, Starting, Unanswered
 from services.contracts import account, audit, credit, sealed
 from services.contracts.keys import CreditId, Key, PersonKey, ThreadKey
 from services.contracts.wire import Handler, Nothing, Wire
@@ -38,10 +37,6 @@ _VIEW = (
 
 class DeskUnreachable(Exception):
     """Restate does not answer, or nothing that can be read. The text says where, or why."""
-
-
-class _Starting(DeskUnreachable):
-    """Restate runs, and can't answer yet."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +79,22 @@ class Desk:
         return handler.reply.model_validate_json(self._opened(await _post(url, body)))
 
     async def _query(self, sql: str) -> list[Mapping[str, Any]]:
-        answer = await _post(f"{self.admin_url}/query", json.dumps({"query": sql}).encode())
-        return list(json.loads(answer)["rows"])
+        """The rows; from a Restate that is just starting after a while."""
+        admin = Admin(self.admin_url)
+        try:
+            for _ in range(STARTING):
+                with contextlib.suppress(Starting):
+                    return await admin.query(sql)
+                await asyncio.sleep(PAUSE)  # noqa: TID251 - in no handler
+            return await admin.query(sql)
+        except Starting as failure:
+            raise DeskUnreachable(
+                f"{self.admin_url} answers with an error of its own."
+            ) from failure
+        except Unanswered as failure:
+            raise DeskUnreachable(
+                f"No answer from {self.admin_url}/query. Is the desk running?"
+            ) from failure
 
     def _value(self, row: Mapping[str, Any]) -> bytes:
         """A value of the state, which the admin interface writes in hexadecimal."""
@@ -99,15 +108,6 @@ class Desk:
 
 
 async def _post(url: str, body: bytes) -> bytes:
-    """Restate answers its queries with a 500 for a moment after its start: that is borne."""
-    for _ in range(STARTING):
-        with contextlib.suppress(_Starting):
-            return await _posted(url, body)
-        await asyncio.sleep(PAUSE)  # noqa: TID251 - in no handler
-    return await _posted(url, body)
-
-
-async def _posted(url: str, body: bytes) -> bytes:
     timeout = aiohttp.ClientTimeout(total=10)
     headers = {"accept": "application/json", "content-type": "application/json"}
     try:
@@ -115,8 +115,6 @@ async def _posted(url: str, body: bytes) -> bytes:
             aiohttp.ClientSession(timeout=timeout, headers=headers) as client,
             client.post(url, data=body) as response,
         ):
-            if response.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise _Starting(f"{url} answers with an error of its own.")
             response.raise_for_status()
             return await response.read()
     except (aiohttp.ClientError, TimeoutError) as failure:

@@ -14,6 +14,8 @@ from granian.http import HTTP2Settings
 from granian.log import LogLevels
 from granian.server.embed import Server
 
+from services import attempts
+
 GRACE = 1.0
 """Seconds that calls under way get at the end; Restate runs again what they cut off."""
 STREAMS = 1000
@@ -48,6 +50,7 @@ def on_end(stop: Callable[[], None]) -> None:
 
 async def serve(handlers: object, *, address: str, port: int, stop: asyncio.Event) -> None:
     """Serve until `stop` is set. Raises `RuntimeError` when the server ends by itself."""
+    attempts.bear_set_clocks()
     server = cast("Any", Server)(
         handlers,
         address=address,

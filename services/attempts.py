@@ -1,0 +1,52 @@
+"""How long an attempt of a step took, told rightly where the clock is set meanwhile.
+
+The SDK takes it by the wall clock, for the limit of a step's retries. Set back, it counts less
+than nothing: its core refuses that, the step is never told of, and the invocation hangs. Set
+forward, it uses up at once the hour in which a post must arrive. Called by `serving`.
+"""
+
+from datetime import timedelta
+
+from restate import server
+from restate.vm import Failure, RunRetryConfig, VMWrapper
+
+LONGEST_MS = 10 * 60 * 1000
+"""No attempt of ours takes longer: whatever is waited for within one has its deadline."""
+
+
+class _Machine(VMWrapper):
+    """The SDK's state machine of an invocation; it believes no impossible duration."""
+
+    def propose_run_completion_transient(
+        self, handle: int, failure: Failure, attempt_duration_ms: int, config: RunRetryConfig
+    ) -> None:
+        super().propose_run_completion_transient(
+            handle, failure, _possible(attempt_duration_ms), config
+        )
+
+    def propose_run_completion_transient_with_delay_override(
+        self,
+        handle: int,
+        failure: Failure,
+        attempt_duration_ms: int,
+        delay_override: timedelta | None,
+        max_retry_attempts_override: int | None,
+        max_retry_duration_override: timedelta | None,
+    ) -> None:
+        super().propose_run_completion_transient_with_delay_override(
+            handle,
+            failure,
+            _possible(attempt_duration_ms),
+            delay_override,
+            max_retry_attempts_override,
+            max_retry_duration_override,
+        )
+
+
+def bear_set_clocks() -> None:
+    """From now on, in this process; doing it twice is doing it once."""
+    server.VMWrapper = _Machine  # pyright: ignore[reportPrivateImportUsage] - looked up there
+
+
+def _possible(milliseconds: int) -> int:
+    return min(max(milliseconds, 0), LONGEST_MS)

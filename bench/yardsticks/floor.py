@@ -1,9 +1,9 @@
 """The floor: as many durable steps, calls and sends as a turn with one tool call, nothing else.
 
 `Floor` stands for the session at turn 2, `FloorAccount` for the account that it asks, and
-`FloorBudget` for the customer's budget, which gives leave and is told the cost. What is
-journaled has the size that it has with the desk; nothing is decided. `AskingFloor` asks the
-model too, in the plainest way; `Floor` doesn't.
+`FloorBudget` for the customer's budget, which gives leave. What is journaled has the size that
+it has with the desk; nothing is decided. `AskingFloor` asks the model too, in the plainest way;
+`Floor` doesn't.
 """
 
 import json
@@ -21,7 +21,7 @@ STATUS_LINE = b"s" * 75
 ANSWER = b"a" * 260
 CALL, WORDS = b"c" * 140, b"w" * 220
 BALANCE = b"b" * 65
-USED, COST = b"u" * 65, b"c" * 50
+USED, LEAVE = b"u" * 65, b"l" * 50
 BYTES = BytesSerde()
 
 
@@ -34,8 +34,7 @@ def build(environment: Mapping[str, str]) -> list[restate.VirtualObject]:
     read = account.handler("balance", kind="shared", input_serde=BYTES, output_serde=BYTES)
     read(_balance)
     budget = restate.VirtualObject("FloorBudget")
-    for name in ("begin", "spend"):
-        budget.handler(name, input_serde=BYTES, output_serde=BYTES)(_count)
+    budget.handler("begin", input_serde=BYTES, output_serde=BYTES)(_count)
     asking = _Asking(f"{environment['OPENAI_BASE_URL']}/responses")
     return [_session("Floor", _answer), _session("AskingFloor", asking.ask), account, budget]
 
@@ -61,7 +60,6 @@ async def _turn(ctx: restate.ObjectContext, ask: Ask) -> None:
     ctx.generic_send(STATUS.service, STATUS.name, STATUS_LINE, key=room)
     await ctx.generic_call("FloorAccount", "balance", b"{}", key=room)
     await _step(ctx, "model call 2", ask, WORDS)
-    ctx.generic_send("FloorBudget", "spend", COST, key=room)
     ctx.generic_send(POST.service, POST.name, ANSWER, key=room)
     ctx.set("record.0", RECORD, serde=BYTES)
     ctx.set("head", HEAD, serde=BYTES)
@@ -77,7 +75,7 @@ async def _balance(ctx: restate.ObjectSharedContext, _request: bytes) -> bytes:
 async def _count(ctx: restate.ObjectContext, _request: bytes) -> bytes:
     await ctx.get("used", serde=BYTES)
     ctx.set("used", USED, serde=BYTES)
-    return b"{}"
+    return LEAVE
 
 
 async def _step(ctx: restate.ObjectContext, name: str, ask: Ask, reply: bytes) -> None:

@@ -8,12 +8,26 @@ from services.contracts.wire import Wire
 
 
 @dataclass(frozen=True)
+class Cost:
+    """Calls of the model, tokens in and out."""
+
+    model_calls: int
+    tokens: int
+
+
+@dataclass(frozen=True)
 class Limits:
     """What one person may have in a day: turns, calls of the model, tokens in and out."""
 
     turns: int
     model_calls: int
     tokens: int
+
+    @property
+    def share(self) -> Cost:
+        """What each turn of a whole day's turns may cost."""
+        turns = max(self.turns, 1)
+        return Cost(self.model_calls // turns, self.tokens // turns)
 
 
 class Used(Wire):
@@ -40,16 +54,20 @@ def goes_on(used: Used, limits: Limits) -> date | None:
     return None if left else used.day + timedelta(days=1)
 
 
-def with_turn(used: Used) -> Used:
-    """One turn more, which has cost nothing yet."""
-    return used.model_copy(update={"turns": used.turns + 1})
+def with_turn(used: Used, share: Cost) -> Used:
+    """One turn more, which is taken to cost its share."""
+    return _with_cost(used.model_copy(update={"turns": used.turns + 1}), share)
 
 
 def with_usage(used: Used, usage: Usage) -> Used:
-    """What a turn has cost, added."""
+    """What a turn has cost above its share, added."""
+    return _with_cost(used, Cost(usage.model_calls, usage.tokens))
+
+
+def _with_cost(used: Used, cost: Cost) -> Used:
     return used.model_copy(
         update={
-            "model_calls": used.model_calls + usage.model_calls,
-            "tokens": used.tokens + usage.tokens,
+            "model_calls": used.model_calls + cost.model_calls,
+            "tokens": used.tokens + cost.tokens,
         }
     )

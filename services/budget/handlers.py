@@ -1,4 +1,6 @@
-"""Budget: one person's day with the assistant. A turn asks before it begins, and tells its cost.
+"""Budget: one person's day with the assistant. A turn asks before it begins.
+
+Its share of the day is counted then, so that only a turn that costs more has to tell so.
 
 Only turns of the person's own conversations count. What the desk does by itself for a customer,
 such as the review of an application, asks nobody.
@@ -30,7 +32,7 @@ def build(limits: daily.Limits) -> restate.VirtualObject:
 
     @private()
     async def spend(ctx: restate.ObjectContext, request: budget.Usage) -> Nothing:
-        """A turn has ended: count what it has cost."""
+        """A turn has ended: count what it has cost above its share."""
         used = daily.on(await ctx.get("used", type_hint=daily.Used), request.day)
         ctx.set("used", daily.with_usage(used, request))
         return Nothing()
@@ -44,7 +46,8 @@ async def take(
 ) -> budget.Leave:
     """Count the turn, unless the day is used up."""
     used = daily.on(await ctx.get("used", type_hint=daily.Used), request.day)
-    goes_on = daily.goes_on(used, limits)
-    if goes_on is None:
-        ctx.set("used", daily.with_turn(used))
-    return budget.Leave(goes_on=goes_on)
+    if goes_on := daily.goes_on(used, limits):
+        return budget.Leave(goes_on=goes_on)
+    share = limits.share
+    ctx.set("used", daily.with_turn(used, share))
+    return budget.Leave(model_calls=share.model_calls, tokens=share.tokens)

@@ -15,10 +15,13 @@ class Leave(Wire):
     """The turn may begin, and is counted; or it may not, and `goes_on` is the day it may."""
 
     goes_on: date | None = None
+    model_calls: int = 0
+    """A turn's share of the day's calls of the model, counted already; so `tokens`."""
+    tokens: int = 0
 
 
 class Usage(Wire):
-    """What a turn has cost; `day` is the one under which it began."""
+    """What a turn has cost above its share; `day` is the one under which it began."""
 
     day: date
     model_calls: int

@@ -187,12 +187,13 @@ async def _turn(
         questions=head.questions,
     )
     said = Said(role="user", text=message.text)
-    if goes_on := await spending.goes_on(ctx, message.author, today):
-        if goes_on == head.paused:
+    leave = await spending.leave(ctx, message.author, today)
+    if leave.goes_on:
+        if leave.goes_on == head.paused:
             show(None)
         else:
-            _post(ctx, message, posts.Sentence(code="budget_used", day=goes_on))
-            ctx.set("head", head.model_copy(update={"paused": goes_on}))
+            _post(ctx, message, posts.Sentence(code="budget_used", day=leave.goes_on))
+            ctx.set("head", head.model_copy(update={"paused": leave.goes_on}))
         return
     window = await records.window(ctx, head)
     history = (*transcript.history(head, window, today=today), said)
@@ -202,7 +203,7 @@ async def _turn(
     turn = await loop.Loop(parts.agents, parts.model, show, aloud, waiting).run(
         scope, start=head.agent, history=history
     )
-    spending.tell(ctx, message.author, today, turn)
+    spending.tell(ctx, message.author, today, turn, counted=leave)
     reply = _reply(turn, first=head.replies == 0)
     if reply:
         _post(ctx, message, reply, private=turn.private)

@@ -1,4 +1,4 @@
-"""What a turn asks of its customer's budget of the day, and tells it."""
+"""What a turn asks of its customer's budget of the day, and tells it where it cost much."""
 
 from datetime import date
 
@@ -10,13 +10,22 @@ from services.contracts import budget
 from services.contracts.keys import PersonKey
 
 
-async def goes_on(ctx: restate.ObjectContext, customer: PersonKey, day: date) -> date | None:
-    """None where the turn may begin, which then counts; else the day on which one may."""
-    beginning = budget.Beginning(day=day)
-    return (await durable.call(ctx, budget.BEGIN, beginning, key=customer)).goes_on
+async def leave(ctx: restate.ObjectContext, customer: PersonKey, day: date) -> budget.Leave:
+    """Leave to begin a turn, which then counts; or the day on which one may begin."""
+    return await durable.call(ctx, budget.BEGIN, budget.Beginning(day=day), key=customer)
 
 
-def tell(ctx: restate.ObjectContext, customer: PersonKey, day: date, turn: loop.Turn) -> None:
-    """Tell what the turn has cost; nobody waits for it."""
-    usage = budget.Usage(day=day, model_calls=turn.model_calls, tokens=turn.tokens)
-    durable.send(ctx, budget.SPEND, usage, key=customer)
+def tell(
+    ctx: restate.ObjectContext,
+    customer: PersonKey,
+    day: date,
+    turn: loop.Turn,
+    *,
+    counted: budget.Leave,
+) -> None:
+    """Tell what the turn has cost above what its leave counted, if any; nobody waits for it."""
+    calls = max(turn.model_calls - counted.model_calls, 0)
+    tokens = max(turn.tokens - counted.tokens, 0)
+    if calls or tokens:
+        excess = budget.Usage(day=day, model_calls=calls, tokens=tokens)
+        durable.send(ctx, budget.SPEND, excess, key=customer)

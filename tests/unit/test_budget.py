@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.views import render
+from services.agent.loop import Spoken, Turn
 from services.budget import daily, handlers
 from services.budget.daily import Limits, Used
 from services.contracts import posts
@@ -17,6 +18,7 @@ from services.contracts.posts import Sentence
 from services.contracts.session import Message
 from services.contracts.wire import Wire
 from services.session import handlers as sessions
+from services.session import spending
 from services.session.transcript import Head
 from tests.unit.case import ALICE, BERLIN, PLACE, THREAD
 
@@ -48,9 +50,9 @@ async def test_so_many_turns_begin_in_a_day() -> None:
     """The next day begins anew; what was refused is not counted."""
     budget = FakeBudget()
     assert [await begin(budget) for _ in range(5)] == [None, None, None, TOMORROW, TOMORROW]
-    assert budget.used == Used(day=TODAY, turns=3)
+    assert budget.used == Used(day=TODAY, turns=3, model_calls=9, tokens=999)
     assert await begin(budget, TOMORROW) is None
-    assert budget.used == Used(day=TOMORROW, turns=1)
+    assert budget.used == Used(day=TOMORROW, turns=1, model_calls=3, tokens=333)
 
 
 @pytest.mark.parametrize(
@@ -68,13 +70,59 @@ async def test_whichever_is_used_up_first_ends_the_day(used: Used) -> None:
     assert budget.used == used
 
 
-async def test_what_a_turn_has_cost_counts() -> None:
-    used = daily.with_usage(Used(day=TODAY, turns=1), Usage(day=TODAY, model_calls=9, tokens=999))
-    budget = FakeBudget(used)
+async def test_what_a_turn_has_cost_above_its_share_counts() -> None:
+    budget = FakeBudget()
     assert await begin(budget) is None
     assert budget.used
-    budget.used = daily.with_usage(budget.used, Usage(day=TODAY, model_calls=1, tokens=0))
+    budget.used = daily.with_usage(budget.used, Usage(day=TODAY, model_calls=7, tokens=0))
+    assert budget.used == Used(day=TODAY, turns=1, model_calls=10, tokens=333)
     assert await begin(budget) == TOMORROW
+
+
+class Sent:
+    """What a turn has sent."""
+
+    def __init__(self) -> None:
+        self.usages: list[Usage] = []
+
+    def generic_send(self, service: str, name: str, body: bytes, **named: object) -> None:
+        assert (service, name, named["key"]) == ("Budget", "spend", ALICE)
+        self.usages.append(Usage.model_validate_json(body))
+
+
+@pytest.mark.parametrize(
+    ("calls", "tokens", "told"),
+    [
+        (3, 333, []),
+        (1, 20, []),
+        (5, 20, [Usage(day=TODAY, model_calls=2, tokens=0)]),
+        (1, 400, [Usage(day=TODAY, model_calls=0, tokens=67)]),
+    ],
+)
+def test_a_turn_tells_only_what_it_cost_above_its_share(
+    calls: int, tokens: int, told: list[Usage]
+) -> None:
+    sent, turn = Sent(), Turn(Spoken("."), "front_desk", (), calls, tokens)
+    share = LIMITS.share
+    counted = Leave(model_calls=share.model_calls, tokens=share.tokens)
+    spending.tell(cast("Any", sent), ALICE, TODAY, turn, counted=counted)
+    assert sent.usages == told
+
+
+@given(
+    turns=st.integers(1, 50),
+    calls=st.integers(0, 500),
+    tokens=st.integers(0, 5000),
+)
+def test_turns_that_cost_no_more_than_their_share_use_up_all_turns(
+    turns: int, calls: int, tokens: int
+) -> None:
+    """What is counted in advance never ends the day before its turns do."""
+    limits, used = Limits(turns=turns, model_calls=calls + turns, tokens=tokens + turns), None
+    for number in range(turns):
+        used = daily.on(used, TODAY)
+        assert daily.goes_on(used, limits) is None, number
+        used = daily.with_turn(used, limits.share)
 
 
 @given(st.lists(st.integers(-3, 3), min_size=1, max_size=30))
@@ -86,7 +134,7 @@ def test_late_messages_bring_no_day_back(days: list[int]) -> None:
         before, used = used, daily.on(used, day)
         had = had if before and before.day == used.day else 0
         if daily.goes_on(used, LIMITS) is None:
-            used, had = daily.with_turn(used), had + 1
+            used, had = daily.with_turn(used, LIMITS.share), had + 1
         assert had == used.turns <= LIMITS.turns
 
 

@@ -27,9 +27,9 @@ ALL = (parts.RESTATE, parts.LOCAL_SLACK, parts.SERVICES, parts.BOT)
 WITHOUT_FRONT = (parts.RESTATE, parts.SERVICES)
 
 UNBOUNDED = {
-    "CUSTOMER_DAILY_TURNS": "1000000",
-    "CUSTOMER_DAILY_MODEL_CALLS": "4000000",
-    "CUSTOMER_DAILY_TOKENS": "10000000000",
+    "CUSTOMER_DAILY_TURNS": "100000",
+    "CUSTOMER_DAILY_MODEL_CALLS": "400000",
+    "CUSTOMER_DAILY_TOKENS": "1000000000",
 }
 """One customer has a thousand turns in a minute here; what a turn may cost is as by default."""
 

@@ -9,6 +9,9 @@ from tests.faults import marks, record
 from tests.faults.findings import Violation
 from tests.faults.record import Asked, Message, Post, Record
 
+ASIDE = ("offer", "disbursed", "instalment", "closed")
+"""What is posted of a credit's figures, as marks name it."""
+
 
 def answered(noted: Record) -> Iterator[Violation]:
     """Each acknowledged message has one answer: a reply, or the card of its application."""
@@ -102,12 +105,23 @@ def kept_apart(
             yield Violation("leaked", what, *_where(noted.by_token.get(asked.token), asked.credit))
 
 
+def told_aside(noted: Record) -> Iterator[Violation]:
+    """What is for its reader alone stands in no channel; its file would have the same name."""
+    for post in noted.posts:
+        key = _key(post.mark)
+        told = post.mark.removeprefix(f"p:{key}.").partition(".")[0] if key else ""
+        if told in ASIDE and not record.whose(post.channel):
+            yield Violation("told to all", f"{post.mark} in {post.channel}", key)
+
+
 def _owner(
     post: Post,
     roots: Mapping[tuple[str, str], str],
     customer_of: Callable[[CreditId], str | None],
 ) -> str:
     """Who may be spoken of there; nobody in a channel's own messages but a referral's customer."""
+    if user := record.whose(post.channel):
+        return user
     if (post.channel, post.root) in roots:
         return roots[post.channel, post.root]
     key = _key(post.mark)

@@ -95,7 +95,7 @@ class Person:
         await self._until(wish.at)
         name = f"{self.plan.user}/{wish.amount}"
         root = await self._apply(wish, name)
-        about = next(s.mark for s in self._world.slack.thread(root) if s.mark.endswith(RECEIVED))
+        about = next(s.mark for s in self._seen(root) if s.mark.endswith(RECEIVED))
         key = about.removeprefix("p:").removesuffix(RECEIVED)
 
         def waits(what: str) -> None:
@@ -134,7 +134,7 @@ class Person:
             answer = said.answer_mark
 
             def heard(root: Message = root, answer: str = answer) -> bool | None:
-                shown = self._world.slack.thread(root)
+                shown = self._seen(root)
                 return any(s.mark.endswith(RECEIVED) or s.mark == answer for s in shown) or None
 
             await slack.until(heard, seconds=seconds)
@@ -196,7 +196,7 @@ class Person:
 
     async def _click_late(self, root: Message) -> None:
         """The buttons are gone, but a page that was not loaded anew still shows them."""
-        offers = [s for s in self._world.slack.thread(root) if ".offer." in s.mark]
+        offers = [s for s in self._seen(root) if ".offer." in s.mark]
         for card in offers:
             credit, _, promise = card.mark.removeprefix("p:").partition(".")
             value = f"{credit}|{promise}"
@@ -211,12 +211,21 @@ class Person:
         left = wish.response == "leave" and self._open(root, names.OFFER_ACCEPT) is not None
         return left or any(self._shows(root, end) for end in ENDS)
 
-    def _open(self, root: Message, action: str) -> Shown | None:
+    def _seen(self, root: Message) -> list[Shown]:
+        """What shows in the thread, and of what came aside all that belongs to it."""
         shown = self._world.slack.thread(root)
-        return next((each for each in shown if action in each.buttons), None)
+        if not self.plan.shared:
+            return shown
+        names = [s.mark.removesuffix(RECEIVED) for s in shown if s.mark.endswith(RECEIVED)]
+        names += [said.answer_mark for said in self._said[root.root]]
+        aside = self._world.slack.room(record.direct(self.plan.user))
+        return shown + [each for each in aside if each.mark.startswith(tuple(names))]
+
+    def _open(self, root: Message, action: str) -> Shown | None:
+        return next((each for each in self._seen(root) if action in each.buttons), None)
 
     def _shows(self, root: Message, end: str) -> bool:
-        return any(each.mark.endswith(end) for each in self._world.slack.thread(root))
+        return any(each.mark.endswith(end) for each in self._seen(root))
 
     async def _gone(self, root: Message, action: str) -> bool:
         """Whether the button has gone within the time after which somebody tries again."""

@@ -130,3 +130,8 @@ def person(user: str) -> PersonKey:
 def direct(user: str) -> str:
     """The direct message with the bot."""
     return "D" + user.removeprefix("U")
+
+
+def whose(channel: str) -> str:
+    """Whose direct message it is; nobody's where it is none."""
+    return "U" + channel.removeprefix("D") if channel.startswith("D") else ""

@@ -199,6 +199,7 @@ class _Run:
         if self._staged.following and await self._looking.versions() < VERSIONS:
             found.append(Violation("not upgraded", "no application ran on the next version"))
         found += [*check_messages.answered(noted), *check_messages.posted_once(noted)]
+        found += check_messages.told_aside(noted)
         found += [*check_messages.in_order(noted), *check_messages.to_the_point(noted)]
         if final:
             found += check_messages.kept_apart(noted, customer_of=_customer_of(final))

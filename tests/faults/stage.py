@@ -10,7 +10,7 @@ from bench import stage as bench
 from local import keeper, parts, ports, settings, workspace
 from local.supervisor import Stack
 from tests import apart
-from tests.faults import clock, cluster, model, plan, record, versions
+from tests.faults import clock, cluster, model, plan, versions
 from tests.faults.edge import Edge
 from tests.faults.fates import Fates
 from tests.faults.model import Model
@@ -85,8 +85,6 @@ def _environment(home: Path, profile: Profile, among: Surroundings) -> dict[str,
         **workspace.ROOMS_AND_OFFICERS,
         **workspace.SECRETS,
         **bench.UNBOUNDED,
-        # What comes aside is proven by the stories; here each answer is awaited in its thread.
-        "OPEN_CHANNELS": f"{workspace.TEAM}.{record.GENERAL}",
         "DATA_DIR": str(home),
         "PATH": os.environ["PATH"],
         "SLACK_MODE": among.mode,

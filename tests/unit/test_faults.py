@@ -148,3 +148,14 @@ def test_a_plan_has_as_much_as_its_profile_says() -> None:
     assert sum(len(each.wishes) for each in drawn) == profile.applications
     blows = [blow.what for blow in nemesis.plan(profile, seed=1)]
     assert blows.count("kill") == profile.kills
+
+
+@pytest.mark.parametrize(
+    ("channel", "found"), [(record.GENERAL, ["told to all"]), (record.direct(ALICE), [])]
+)
+def test_an_offer_in_a_channel_is_found(channel: str, found: list[str]) -> None:
+    """There stands how far an application has come; the offer is for its customer alone."""
+    noted = Record()
+    for name in ("received", "offer.1"):
+        noted.posts.append(Post(1, channel, "1.1", f"2.{name}", f"p:CR-22222222.{name}", ""))
+    assert promises(check_messages.told_aside(noted)) == found

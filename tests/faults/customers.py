@@ -42,6 +42,8 @@ class World:
     base: int
     waiting: dict[str, Wait]
     """Who waits for what, to be named where it never came."""
+    turned: asyncio.Event
+    """Set once the last version that will come is there."""
 
 
 class Person:
@@ -101,6 +103,9 @@ class Person:
         def waits(what: str) -> None:
             self._world.waiting[name] = Wait(f"{what} in {root.thread}", key)
 
+        if wish.holds:
+            waits("the next version")
+            await self._world.turned.wait()
         responded = False
         while not self._is_over(root, wish):
             card = self._open(root, names.OFFER_ACCEPT)

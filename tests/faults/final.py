@@ -1,6 +1,6 @@
 """What Restate holds when all has come to rest: applications, loans, books, audits, invocations."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -99,6 +99,12 @@ class Looking:
         ]
         views = await self._state("CreditApplication") if found else {}
         return [each for each in found if not _waits_by_design(each, views)]
+
+    async def awaited(self) -> Counter[str]:
+        """How many applications wait for what."""
+        views = await self._state("CreditApplication")
+        read = [ApplicationView.model_validate_json(held["view"]) for held in views.values()]
+        return Counter(view.awaiting.kind for view in read if view.awaiting)
 
     async def versions(self) -> int:
         """On how many versions of the services applications have run."""

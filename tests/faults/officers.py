@@ -25,6 +25,10 @@ STYLES: tuple[Style, ...] = (
     "old card",
 )
 OLIVIA, OMAR = record.OFFICERS
+UNTOUCHED = 0.4
+"""Of the applications that wait for a next version, the share whose cards do: the officers'
+channel takes one change after the other, and all come at once then.
+"""
 LONGEST = 12.0
 """Seconds after which somebody clicks again at the latest: who sees no change grows patient."""
 
@@ -32,8 +36,10 @@ LONGEST = 12.0
 class Office:
     """Both officers. `work()` goes on until it is cancelled."""
 
-    def __init__(self, world: World, *, seed: int) -> None:
+    def __init__(self, world: World, *, seed: int, held: float) -> None:
+        """`held` is the share of applications with which people wait for the next version."""
         self._world = world
+        self._held = held
         self._rng = Random(f"{seed}/officers")
         self._known: set[str] = set()
 
@@ -51,6 +57,8 @@ class Office:
         """Until the card is closed: it then has no buttons, and nobody is asked any more."""
         credit = card.mark.removeprefix("p:").partition(".")[0]
         self._world.waiting[card.mark] = Wait(f"the card to be decided, {style}", credit)
+        if self._rng.random() < self._held * UNTOUCHED:
+            await self._world.turned.wait()
         first, patience = dict(card.buttons), CHANGES_WITHIN
         await self._begin(card, style)
         for officer in itertools.cycle((OLIVIA, OMAR)):

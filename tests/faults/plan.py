@@ -35,6 +35,8 @@ QUESTIONS = (
     "What would 300 euros over 6 months cost me?",
     "Good to see you again.",
 )
+BEFORE = 0.4
+"""The share of a run in which those apply who then wait for the next version."""
 AT_LENGTH = "Tell me everything, at length."
 """Asks for an answer of several messages."""
 
@@ -59,6 +61,8 @@ class Wish:
     """Whether a question is answered with the form, not in the thread."""
     repays: bool
     """Whether the loan is paid back at once after it was paid out."""
+    holds: bool
+    """Whether the customer does nothing more about it until the next version is there."""
 
 
 @dataclass(frozen=True)
@@ -123,11 +127,15 @@ def _wishes(rng: Random, *, count: int, profile: Profile, shared: bool) -> Itera
         size = rng.choices(list(SIZES), list(SIZES.values()))[0]
         amount = rng.choice([euros for euros in size if euros not in taken] or [*size])
         taken.add(amount)
+        holds = rng.random() < profile.held
+        # Those that are to wait have come before the middle.
+        span = (BEFORE if holds else 0.85) * profile.seconds
         yield Wish(
-            at=(number + rng.random()) * 0.85 * profile.seconds / count,
+            at=(number + rng.random()) * span / count,
             amount=amount,
             response=rng.choices(list(RESPONSES), list(RESPONSES.values()))[0],
             by_form=rng.random() < 0.3,
             # Where others read along the desk shows no figures of a repayment.
             repays=rng.random() < 0.25 and not shared,
+            holds=holds,
         )

@@ -26,6 +26,8 @@ class Profile:
     """Of Restate."""
     upgrade: bool = False
     """Whether another version of bot and services takes over in the middle."""
+    held: float = 0.0
+    """The share of applications with which people wait for that."""
 
     @property
     def seconds(self) -> float:
@@ -81,16 +83,17 @@ PROFILES = {
         nodes=3,
     ),
     "upgrade": Profile(
-        customers=10,
+        customers=40,
         messages=300,
-        applications=40,
+        applications=180,
         kills=14,
         pauses=4,
         replays=6,
         steps=4,
-        gap=3.5,
+        gap=4.5,
         month=6,
         upgrade=True,
+        held=0.75,
     ),
     "long": Profile(
         customers=40,

@@ -33,6 +33,8 @@ def lines(outcome: Outcome) -> Iterator[str]:
         f"{others['replay']} invocations done over, {others['clock']} steps of a clock, "
         f"{noted.in_vain} strikes in vain"
     )
+    if outcome.awaited:
+        yield f"waited for the next version: {_counted(outcome.awaited)}"
     for name, fates in outcome.fates.items():
         if fates.drawn:
             yield f"{name}: {_counted(fates.drawn)}"

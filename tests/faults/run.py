@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -36,6 +37,11 @@ HEALING = 120.0
 STILL = 5.0
 """Seconds that the last looks of our own may take."""
 VERSIONS = 2
+WAITING = 100
+"""Applications that have to wait, in each of the states below, when the next version comes."""
+STATES = ("answer", "vote", "offer", "contest")
+GATHERED = 60.0
+"""Seconds within which these have to have come."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class Outcome:
     """What became of requests to Slack and to the model, and of what the wires carried."""
     rested: float
     """Seconds from the last strike until all had come to rest."""
+    awaited: Mapping[str, int]
+    """How many applications waited for what when the next version came, if one did."""
     violations: tuple[Violation, ...]
 
 
@@ -73,7 +81,10 @@ async def run(home: Path, profile: Profile, *, seed: int, without: Iterable[str]
             ) as courier,
             aiohttp.ClientSession() as http,
         ):
-            world = World(slack, courier, noted, record.now(), int(time.time()), {})
+            turned = asyncio.Event()
+            if not profile.upgrade:
+                turned.set()
+            world = World(slack, courier, noted, record.now(), int(time.time()), {}, turned)
             players = _Run(staged, world, fates, http)
             return await players.play(profile, seed=seed)
     finally:
@@ -96,6 +107,7 @@ class _Run:
         self._http = http
         self._looking = Looking(staged.stack, http)
         self._probes = Probes(staged.stack)
+        self._awaited: Counter[str] = Counter()
 
     async def play(self, profile: Profile, *, seed: int) -> Outcome:
         newcomers = people.solid()
@@ -108,7 +120,7 @@ class _Run:
         nemesis = Nemesis(self._stack, self._world.record, seed=seed)
         background = [
             asyncio.create_task(self._probes.watch()),
-            asyncio.create_task(Office(self._world, seed=seed).work()),
+            asyncio.create_task(Office(self._world, seed=seed, held=profile.held).work()),
         ]
         try:
             lives = asyncio.gather(*(person.live() for person in persons))
@@ -130,9 +142,20 @@ class _Run:
         following = self._staged.following
         if following is None:
             return
+        await self._gather()
         for deployment in following.deployments:
             await registration.register(deployment, admin=self._stack.admin, http=self._http)
         self._world.courier.way.turn_to(following.events)
+        self._world.turned.set()
+
+    async def _gather(self) -> None:
+        """Until enough applications wait, or it has taken too long, which is found later."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHERED):
+                while not _is_enough(self._awaited):
+                    await asyncio.sleep(0.5)
+                    with suppress(aiohttp.ClientError):
+                        self._awaited = await self._looking.awaited()
 
     async def _heal(self) -> float:
         for fates in self._fates.values():
@@ -196,8 +219,8 @@ class _Run:
             final = await self._looking.read()
         except (aiohttp.ClientError, DeskUnreachable) as failure:
             found.append(Violation("unreadable", f"what Restate holds: {failure}"))
-        if self._staged.following and await self._looking.versions() < VERSIONS:
-            found.append(Violation("not upgraded", "no application ran on the next version"))
+        if self._staged.following:
+            found += await self._upgraded()
         found += [*check_messages.answered(noted), *check_messages.posted_once(noted)]
         found += check_messages.told_aside(noted)
         found += [*check_messages.in_order(noted), *check_messages.to_the_point(noted)]
@@ -206,7 +229,15 @@ class _Run:
             found += [*check_credits.decided_once(noted, final), *check_credits.moved_once(final)]
             found += [*check_credits.balanced(final), *check_credits.shown(noted, final)]
         named = [await self._with_invocations(each) for each in found]
-        return Outcome(noted, final, self._probes, self._fates, rested, tuple(named))
+        return Outcome(noted, final, self._probes, self._fates, rested, self._awaited, tuple(named))
+
+    async def _upgraded(self) -> list[Violation]:
+        found: list[Violation] = []
+        if not _is_enough(self._awaited):
+            found.append(Violation("too few waited", f"for the next version: {self._awaited}"))
+        if await self._looking.versions() < VERSIONS:
+            found.append(Violation("not upgraded", "no application ran on the next version"))
+        return found
 
     async def _with_invocations(self, of: Violation) -> Violation:
         if not of.key or of.invocations:
@@ -216,6 +247,10 @@ class _Run:
         except aiohttp.ClientError:
             return of
         return replace(of, invocations=invocations)
+
+
+def _is_enough(awaited: Counter[str]) -> bool:
+    return awaited.total() >= WAITING and all(awaited[state] for state in STATES)
 
 
 def _customer_of(final: Final) -> Callable[[CreditId], str | None]:

@@ -53,6 +53,10 @@ def probe() -> Any:  # noqa: ANN401  # the SDK's ASGI types are not the servers'
     return restate.app(services=[service], protocol="bidi")
 
 
+def _desk(configured: settings.Settings) -> Any:  # noqa: ANN401  # as above
+    return app.build(configured, app.model(configured))
+
+
 async def _increased(number: int) -> int:
     return number + 1
 
@@ -88,7 +92,7 @@ def main() -> None:
     parser.add_argument("--probe", action="store_true")
     told = parser.parse_args()
     serve, quick_loop = SERVERS[told.server]
-    served = probe() if told.probe else app.build(settings.read(os.environ))
+    served = probe() if told.probe else _desk(settings.read(os.environ))
     run = uvloop.run if quick_loop else asyncio.run
     run(_until_stopped(serve, served, told.port))
 

@@ -9,6 +9,7 @@ from typing import NoReturn
 import uvloop
 
 from services import app, serving, settings, workers
+from services.agent.model import Model
 from services.review.policy import PolicyError
 
 
@@ -19,7 +20,8 @@ def main() -> None:
         logging.getLogger(chatty).setLevel(logging.ERROR)
     try:
         configured = settings.read(os.environ)
-        served = app.build(configured)
+        model = app.model(configured)
+        served = app.build(configured, model)
         address = serving.address_of(configured.host, configured.port)
     except (settings.SettingsError, PolicyError) as wrong:
         _refuse(str(wrong))
@@ -27,7 +29,7 @@ def main() -> None:
         _refuse(f"{taken}: set SERVICES_PORT.")
 
     def work() -> None:
-        uvloop.run(_serve(configured, served, address))
+        uvloop.run(_serve(configured, model, served, address))
 
     sys.exit(workers.run(work, count=configured.workers))
 
@@ -37,7 +39,7 @@ def _refuse(sentence: str) -> NoReturn:
     sys.exit(2)
 
 
-async def _serve(configured: settings.Settings, served: object, address: str) -> None:
+async def _serve(configured: settings.Settings, model: Model, served: object, address: str) -> None:
     stop = asyncio.Event()
     if (gone := workers.orphaned()) is not None:
         asyncio.get_running_loop().add_reader(gone, workers.abandon)
@@ -46,6 +48,7 @@ async def _serve(configured: settings.Settings, served: object, address: str) ->
     watching.add_done_callback(_watched)
     await serving.serve(served, address=address, port=configured.port, stop=stop)
     watching.cancel()
+    await model.close()
 
 
 def _watched(task: "asyncio.Task[None]") -> None:

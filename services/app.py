@@ -44,8 +44,21 @@ def watcher(settings: Settings) -> Watcher:
     )
 
 
-def build(settings: Settings) -> RestateAppT:
-    """The ASGI application. Raises `policy.PolicyError` when the policy file can't be used."""
+def model(settings: Settings) -> Model:
+    """The model that the agents ask; whoever serves them closes it."""
+    return Model(
+        api_key=settings.api_key,
+        base_url=settings.base_url,
+        name=settings.model,
+        timeout=settings.model_timeout,
+    )
+
+
+def build(settings: Settings, asked: Model) -> RestateAppT:
+    """The ASGI application, whose agents ask that model.
+
+    Raises `policy.PolicyError` when the policy file can't be used.
+    """
     rules = policy.load(settings.policy_file)
     front, acting = agents.build(rules)
     reviewer, sorter = review_agent.AGENT, classifier.AGENT
@@ -63,12 +76,7 @@ def build(settings: Settings) -> RestateAppT:
         agents={agent.name: agent for agent in (front, acting, reviewer, sorter)},
         front=front.name,
         workers={"review": reviewer.name, "classify": sorter.name},
-        model=Model(
-            api_key=settings.api_key,
-            base_url=settings.base_url,
-            name=settings.model,
-            timeout=settings.model_timeout,
-        ),
+        model=asked,
         model_name=settings.model,
         zone=settings.zone,
         patience=patience.Terms(settings.longer_after, settings.answer_within),

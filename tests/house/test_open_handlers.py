@@ -48,7 +48,7 @@ async def served() -> dict[Name, bool]:
     parts = cast("Any", None)
     built = [messenger.build(parts), drafting.build(parts), homes.build(parts)]
     endpoint = restate.app(built)
-    services = app.build(settings.read(TOLD))
+    services = app.build(settings.read(TOLD), cast("Any", None))
     return await manifests.handlers(services) | await manifests.handlers(endpoint)
 
 

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
+from bench.listening import Listener
 from local.offline_model import envelope
 from local.offline_model.envelope import Json
 
@@ -39,21 +40,16 @@ class BenchModel:
         self.url = ""
         self.exchanges: list[Exchange] = []
         self._numbers = count(1)
-        self._runner: web.AppRunner | None = None
+        self._listener = Listener()
 
     async def start(self) -> None:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_post("/v1/responses", self._respond)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0, backlog=1024)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}/v1"
+        await self._listener.start(web.AppRunner(app, access_log=None))
+        self.url = f"http://{self._listener.address}/v1"
 
     async def close(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
+        await self._listener.close()
 
     async def _respond(self, request: web.Request) -> web.Response:
         body = cast("Json", await request.json())

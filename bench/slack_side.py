@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bench import figures, slack_events, slack_stub, stage
 from bench.figures import Figure
+from bench.listening import Listener
 from bench.slack_events import People, Unanswered
 from bench.slack_stub import SlackStub
 from bench.stage import Stage
@@ -197,10 +198,9 @@ async def _accepting() -> AsyncGenerator[int]:
         body = b'{"invocationId":"inv_1","status":"Accepted"}'
         return web.Response(body=body, status=202, content_type="application/json")
 
-    runner = web.ServerRunner(web.Server(accept))
-    await runner.setup()
+    listener = Listener()
+    await listener.start(web.ServerRunner(web.Server(accept)))
     try:
-        await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
-        yield int(runner.addresses[0][1])
+        yield listener.port
     finally:
-        await runner.cleanup()
+        await listener.close()

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
+from bench.listening import Listener
 from tests import slack_wire
 
 TEAM = "T0BENCH"
@@ -41,23 +42,20 @@ class SlackStub:
         self._threads: dict[str, list[Json]] = {}
         self._waiting: dict[str, asyncio.Future[tuple[float, str]]] = {}
         self._numbers = itertools.count(FIRST_POST)
-        self._runner = web.ServerRunner(web.Server(self._answer))
-        self._port = 0
+        self._listener = Listener()
 
     @property
     def api(self) -> str:
         """What `SLACK_API_URL` is set to."""
-        return f"http://127.0.0.1:{self._port}/api/"
+        return f"http://{self._listener.address}/api/"
 
     async def start(self) -> None:
         """Listen."""
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._port = int(self._runner.addresses[0][1])
+        await self._listener.start(web.ServerRunner(web.Server(self._answer)))
 
     async def close(self) -> None:
         """Stop listening."""
-        await self._runner.cleanup()
+        await self._listener.close()
 
     def expect(self, thread: str) -> "asyncio.Future[tuple[float, str]]":
         """The moment of the next post in that thread (`time.perf_counter`), and its text."""

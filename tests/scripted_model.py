@@ -15,6 +15,7 @@ from typing import Any, Literal, cast
 
 from aiohttp import web
 
+from bench.listening import Listener
 from local.offline_model import envelope, streaming
 
 Lane = Literal["front_desk", "credit_agent", "review_agent", "classifier"]
@@ -195,13 +196,12 @@ class ScriptedModel:
         self._last: dict[Lane, tuple[Json, Json, Pen | None]] = {}
         self._numbers = itertools.count(1)
         self._closing = asyncio.Event()
-        self._runner: web.AppRunner | None = None
-        self._port = 0
+        self._listener = Listener()
 
     @property
     def url(self) -> str:
         """The base URL for the client, once started."""
-        return f"http://127.0.0.1:{self._port}/v1"
+        return f"http://{self._listener.address}/v1"
 
     def expect(self, lane: Lane, answer: Answer, *, when: Check | tuple[Check, ...] = ()) -> None:
         """The next step of that agent. Where a check does not hold, the story fails."""
@@ -213,16 +213,12 @@ class ScriptedModel:
         app = web.Application(client_max_size=16 * 1024 * 1024)
         app.router.add_post("/v1/responses", self._respond)
         app.router.add_route("*", "/{path:.*}", self._unknown)
-        self._runner = web.AppRunner(app, shutdown_timeout=1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._port = int(self._runner.addresses[0][1])
+        await self._listener.start(web.AppRunner(app, shutdown_timeout=1))
 
     async def close(self) -> None:
         """Stop listening, then `check`."""
         self._closing.set()
-        if self._runner:
-            await self._runner.cleanup()
+        await self._listener.close()
         self.check()
 
     @contextlib.contextmanager

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
+from bench.listening import Listener
 from local.offline_model import envelope, request, rules, talk
 from local.offline_model.talk import Call, Output, Say, Talk
 from tests.faults import marks, plan, record
@@ -38,25 +39,20 @@ class Model:
         self._seed = seed
         self._numbers = itertools.count(1)
         self._calls: Counter[str] = Counter()
-        self._runner: web.AppRunner | None = None
-        self._port = 0
+        self._listener = Listener()
 
     @property
     def url(self) -> str:
         """What `OPENAI_BASE_URL` is set to."""
-        return f"http://127.0.0.1:{self._port}/v1"
+        return f"http://{self._listener.address}/v1"
 
     async def start(self) -> None:
         app = web.Application(client_max_size=16 * 1024 * 1024)
         app.router.add_post("/v1/responses", self._respond)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0, backlog=1024).start()
-        self._port = int(self._runner.addresses[0][1])
+        await self._listener.start(web.AppRunner(app, access_log=None))
 
     async def close(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
+        await self._listener.close()
 
     async def _respond(self, asked: web.Request) -> web.Response:
         raw = await asked.read()

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from bench.listening import Listener
 from tests import slack_wire
 from tests.faults import record
 from tests.faults.fates import Fates, serve
@@ -60,21 +61,18 @@ class Slack:
         self._files: dict[str, str] = {}
         self._numbers = itertools.count(1)
         self._sharing: set[asyncio.Task[None]] = set()
-        self._runner = web.ServerRunner(web.Server(self._answer))
-        self._port = 0
+        self._listener = Listener()
 
     @property
     def api(self) -> str:
         """What `SLACK_API_URL` is set to."""
-        return f"http://127.0.0.1:{self._port}/api/"
+        return f"http://{self._listener.address}/api/"
 
     async def start(self) -> None:
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0, backlog=1024).start()
-        self._port = int(self._runner.addresses[0][1])
+        await self._listener.start(web.ServerRunner(web.Server(self._answer)))
 
     async def close(self) -> None:
-        await self._runner.cleanup()
+        await self._listener.close()
 
     def thread(self, message: Message) -> list[Shown]:
         """What the bot has posted in the thread of this message, oldest first."""
@@ -168,7 +166,7 @@ class Slack:
     def _upload_place(self, body: Json) -> Json:
         file_id = f"F{next(self._numbers)}"
         self._files[file_id] = str(body["filename"])
-        url = f"http://127.0.0.1:{self._port}/upload/{file_id}"
+        url = f"http://{self._listener.address}/upload/{file_id}"
         return {"upload_url": url, "file_id": file_id}
 
     def _uploaded(self, body: Json) -> Json:

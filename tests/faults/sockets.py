@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from aiohttp import WSMessage, WSMsgType, web
 
+from bench.listening import Listener
 from tests.faults import record
 from tests.faults.fates import Fate, Fates
 from tests.faults.record import Record, Strike
@@ -67,8 +68,7 @@ class Sockets:
         self._numbers = itertools.count(1)
         self._tickets: set[str] = set()
         self._ending: set[asyncio.Task[None]] = set()
-        self._runner: web.AppRunner | None = None
-        self._port = 0
+        self._listener = Listener()
 
     @property
     def is_up(self) -> bool:
@@ -78,15 +78,12 @@ class Sockets:
         """Where the app is to connect: good for one connection."""
         ticket = f"ticket-{next(self._numbers)}"
         self._tickets.add(ticket)
-        return f"ws://127.0.0.1:{self._port}/link/{ticket}"
+        return f"ws://{self._listener.address}/link/{ticket}"
 
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_get("/link/{ticket}", self._connected)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._port = int(self._runner.addresses[0][1])
+        await self._listener.start(web.AppRunner(app, access_log=None, shutdown_timeout=0))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -95,8 +92,7 @@ class Sockets:
         await asyncio.gather(*self._ending, return_exceptions=True)
         for line in list(self._lines):
             self._drop(line)
-        if self._runner:
-            await self._runner.cleanup()
+        await self._listener.close()
 
     def turn_to(self, url: str) -> None:
         """Who has connected hears; there is no address."""

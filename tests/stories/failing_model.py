@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
+from bench.listening import Listener
 from local.offline_model import envelope, server
 
 SECRET = "sk-planted-for-the-model-4711"
@@ -37,13 +38,12 @@ async def serving(*, patience: float) -> AsyncGenerator[str]:
         return await FAILURES[name](request, asked) if name else await handler(request)
 
     app.middlewares.append(fail)
-    runner = web.AppRunner(app, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    listener = Listener()
+    await listener.start(web.AppRunner(app, shutdown_timeout=1))
     try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+        yield f"http://{listener.address}/v1"
     finally:
-        await runner.cleanup()
+        await listener.close()
 
 
 def amount(name: str) -> int:

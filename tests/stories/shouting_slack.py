@@ -10,6 +10,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from bench.listening import Listener
+
 Json = dict[str, Any]
 
 TRIED_AGAIN = ("auth.test", "apps.connections.open", "chat.postMessage", "chat.update")
@@ -32,19 +34,16 @@ class ShoutingSlack:
         """The next post is refused for good."""
         self._base = base
         self._http = aiohttp.ClientSession()
-        self._runner: web.AppRunner | None = None
+        self._listener = Listener("localhost")
 
     async def start(self) -> None:
         app = web.Application(client_max_size=16 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "localhost", 0).start()
-        self.url = f"http://localhost:{self._runner.addresses[0][1]}/api/"
+        await self._listener.start(web.AppRunner(app, access_log=None, shutdown_timeout=1))
+        self.url = f"http://{self._listener.address}/api/"
 
     async def close(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
+        await self._listener.close()
         await self._http.close()
 
     async def _answer(self, request: web.Request) -> web.Response:

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 import aiohttp
 from aiohttp import web
 
+from bench.listening import Listener
 from tests import slack_wire
 
 Json = dict[str, Any]
@@ -33,19 +34,16 @@ class StreamingSlack:
         self._states: dict[str, State] = {}
         self._texts: dict[str, str] = {}
         self._http = aiohttp.ClientSession()
-        self._runner: web.AppRunner | None = None
+        self._listener = Listener("localhost")
 
     async def start(self) -> None:
         app = web.Application(client_max_size=16 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self._hear)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "localhost", 0).start()
-        self.url = f"http://localhost:{self._runner.addresses[0][1]}/api/"
+        await self._listener.start(web.AppRunner(app, access_log=None, shutdown_timeout=1))
+        self.url = f"http://{self._listener.address}/api/"
 
     async def close(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
+        await self._listener.close()
         await self._http.close()
 
     def end_all(self) -> None:

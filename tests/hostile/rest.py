@@ -37,7 +37,7 @@ async def come(staged: Staged, http: aiohttp.ClientSession) -> list[Violation]:
     while busy := await _busy(staged, http):
         if loop.time() > until:
             return [
-                Violation("stuck", f"{b['target']} is {b['status']}: {b['last_failure']}")
+                Violation("stuck", f"{b['target']} is {b['status']}: {b.get('last_failure')}")
                 for b in busy
             ]
         await asyncio.sleep(_LOOK)

@@ -86,13 +86,15 @@ class Model:
             "store": False,
         }
         try:
-            return _reply(await (self._listen(body, heard) if heard else self._ask(body)))
+            answer = await (self._listen(body, heard) if heard else self._ask(body))
         except openai.APIStatusError as failure:
             # Without the cause: its text is the answer's body, which may repeat our key.
             if failure.status_code in _FINAL:
                 message = f"the model's API refused the call with {failure.status_code}"
                 raise restate.TerminalError(message, status_code=REFUSED) from None
             raise ModelBusy(f"the model's API answered {failure.status_code}") from None
+        # A token has a byte at least, so that no call has more of them than it is long.
+        return _reply(answer, most_in=len(json.dumps(body)))
 
     async def close(self) -> None:
         """Close its connections. It can't be asked any more."""
@@ -205,7 +207,7 @@ class _Words:
         return self._text
 
 
-def _reply(answer: _Answer) -> ModelReply:
+def _reply(answer: _Answer, *, most_in: int) -> ModelReply:
     outputs = answer.output[:MAX_ITEMS]
     items = tuple(_bounded(item for output in outputs if (item := _item(output))))
     refused = any(_refuses(output) for output in outputs)
@@ -213,8 +215,9 @@ def _reply(answer: _Answer) -> ModelReply:
     return ModelReply(
         items=items,
         ending=_ending(answer, items, refused=refused),
-        tokens_in=usage.input_tokens,
-        tokens_out=usage.output_tokens,
+        # A customer's day is charged with them, so that no nonsense may count.
+        tokens_in=min(max(usage.input_tokens, 0), most_in),
+        tokens_out=min(max(usage.output_tokens, 0), MAX_OUTPUT_TOKENS),
     )
 
 

@@ -75,11 +75,13 @@ class FakeApi:
         self.kind = "text/event-stream"
         self.body = b"".join(events[: len(events) - cut]).decode()
 
-    def says(self, *output: dict[str, Any], status: str = "completed") -> None:
+    def says(
+        self, *output: dict[str, Any], status: str = "completed", tokens: tuple[int, int] = (11, 7)
+    ) -> None:
         usage = {
-            "input_tokens": 11,
-            "output_tokens": 7,
-            "total_tokens": 18,
+            "input_tokens": tokens[0],
+            "output_tokens": tokens[1],
+            "total_tokens": sum(tokens),
             "input_tokens_details": {"cached_tokens": 0},
             "output_tokens_details": {"reasoning_tokens": 0},
         }
@@ -262,6 +264,17 @@ async def test_no_more_text_is_kept_than_can_be_shown(api: FakeApi) -> None:
     assert called == Called(call_id="i" * 100, name="n" * 100, arguments="{")
     api.says(message(text("x" * (MAX_TEXT + 1))), call("sum", "{}"))
     assert (await api.ask()).items == (Said(role="assistant", text="x" * MAX_TEXT),)
+
+
+async def test_no_more_tokens_are_counted_than_a_call_can_cost(api: FakeApi) -> None:
+    """A customer's day is charged with them: nonsense must neither end it nor refill it."""
+    api.says(message(text("Hello.")), tokens=(10**18, 10**18))
+    reply = await api.ask()
+    assert reply.tokens_in == len(json.dumps(api.requests[0]))
+    assert reply.tokens_out == MAX_OUTPUT_TOKENS
+    api.says(message(text("Hello.")), tokens=(-(10**18), -1))
+    reply = await api.ask()
+    assert (reply.tokens_in, reply.tokens_out) == (0, 0)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422])

@@ -14,7 +14,7 @@ WORDS = --no-wrap
 export SCARF_ANALYTICS = false
 
 .PHONY: up reset test test-browser pictures faults faults-teeth faults-long \
-	faults-cluster faults-upgrade hostile hostile-teeth bench check format words words-source lock
+	faults-cluster faults-upgrade hostile hostile-teeth bench check audit format words words-source lock
 
 up:
 	@local/install runtime
@@ -77,6 +77,12 @@ check:
 	$(PYTHON_RUN) -m pytest tests/house
 	$(PYTHON_RUN) -m bench --short
 
+# Without a network, what needs one is told as not checked, and the rest is.
+audit:
+	@local/install runtime
+	-@local/install audit
+	@$(PYTHON_RUN) -m local.audit
+
 format:
 	@local/install dev
 	.venv/bin/ruff check --fix .
@@ -102,8 +108,11 @@ lock:
 	.lock-tools/bin/uv $(LOCK) --group build --group dev --output-file requirements-dev.lock
 	.lock-tools/bin/uv $(LOCK) --group build --group dev --group bench --group browser \
 		--constraint requirements-dev.lock --output-file requirements-bench.lock
+	.lock-tools/bin/uv $(LOCK_ONLY) --group pyproject.toml:audit \
+		--output-file requirements-audit.lock
 	npm install --package-lock-only --ignore-scripts
 
 # With hashes, for every platform, and naming no package index.
-LOCK = pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate \
-	--universal --python-version 3.11 --custom-compile-command "make lock" pyproject.toml
+LOCK_ONLY = pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate \
+	--universal --python-version 3.11 --custom-compile-command "make lock"
+LOCK = $(LOCK_ONLY) pyproject.toml

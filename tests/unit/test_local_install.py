@@ -29,12 +29,13 @@ def pretend(programs: Path, name: str, line: str) -> None:
 
 def install(root: Path, path: str, *wanted: str) -> subprocess.CompletedProcess[str]:
     script = root / "local/install"
-    script.parent.mkdir()
+    script.parent.mkdir(exist_ok=True)
     shutil.copy(INSTALL, script)
     for name in ("package.json", "package-lock.json", ".npmrc", "pyproject.toml"):
         (root / name).touch()
     (root / "requirements.lock").touch()
     (root / "requirements-dev.lock").touch()
+    (root / "requirements-audit.lock").touch()
     environment = {"PATH": path}
     return subprocess.run(
         ["/bin/sh", str(script), *wanted],
@@ -105,3 +106,17 @@ def test_a_browser_that_is_missing_is_installed(bare: Path, tmp_path: Path) -> N
     assert told[0].startswith("apt-get update")
     assert "chromium" in told[1]
     assert told[2].startswith("Node.js 18 or newer is needed")
+
+
+def test_what_audits_is_installed_apart(bare: Path, tmp_path: Path) -> None:
+    """Nothing of the desk's own environment changes, and Node is not needed; once is enough."""
+    pretend(
+        bare,
+        "python3",
+        'case "$2" in venv) /bin/mkdir -p "$3/bin" && /bin/cp "$0" "$3/bin/python" ;; esac',
+    )
+    assert install(tmp_path, str(bare), "audit").returncode == 0
+    assert (tmp_path / ".audit-tools/.installed").exists()
+    assert not (tmp_path / ".venv").exists()
+    assert not (tmp_path / "node_modules").exists()
+    assert install(tmp_path, str(bare), "audit").stdout == ""

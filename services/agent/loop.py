@@ -4,6 +4,7 @@ Each model call is one journaled step. Nothing a model returns can raise: whatev
 it has a defined outcome.
 """
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -27,6 +28,8 @@ MAX_CALLS = 16
 
 _TOO_MANY = {"error": "too many calls; this one was not carried out"}
 _CALLABLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+_log = logging.getLogger(__name__)
 
 Failure = Literal["model_unavailable", "gave_up"]
 
@@ -118,10 +121,15 @@ class Loop:
         return await patience.ask(scope.ctx, f"model call {number}", respond, self.waiting)
 
     async def _respond(self, agent: tool.Agent, items: Sequence[Item]) -> ModelReply:
-        if self.aloud is None or not agent.speaks:
-            return await self.model.respond(agent, items)
-        async with self.aloud() as heard:
-            return await self.model.respond(agent, items, heard)
+        """Within the step, so that a refusal, as of a wrong key, is told the log once."""
+        try:
+            if self.aloud is None or not agent.speaks:
+                return await self.model.respond(agent, items)
+            async with self.aloud() as heard:
+                return await self.model.respond(agent, items, heard)
+        except restate.TerminalError as refusal:
+            _log.error("ALERT %s", refusal.message)
+            raise
 
     async def _take(
         self, scope: tool.Scope, progress: _Progress, reply: ModelReply | None

@@ -425,11 +425,13 @@ async def test_an_outage_that_does_not_end_has_an_end_for_who_waits() -> None:
     assert (played.turn.ending, late.told) == (loop.Failed("model_unavailable"), 0)
 
 
-async def test_a_refusal_is_not_waited_out() -> None:
+async def test_a_refusal_is_not_waited_out(caplog: pytest.LogCaptureFixture) -> None:
+    """Only who runs the desk can mend a wrong key; the log tells them."""
     person = Person()
-    refusal = restate.TerminalError("no", status_code=models.REFUSED)
+    refusal = restate.TerminalError("the API refused with 401", status_code=models.REFUSED)
     played = await play(refusal, waiting=person.waiting)
     assert (played.turn.ending, person.told) == (loop.Failed("model_unavailable"), 0)
+    assert caplog.messages == ["ALERT the API refused with 401"]
 
 
 async def test_a_cancelled_turn_is_no_outage() -> None:

@@ -2,7 +2,8 @@
 
 The SDK takes it by the wall clock, for the limit of a step's retries. Set back, it counts less
 than nothing: its core refuses that, the step is never told of, and the invocation hangs. Set
-forward, it uses up at once the hour in which a post must arrive. Called by `serving`.
+forward, it uses up at once the hour in which a post must arrive. Called by `serving`;
+decision 28.
 """
 
 from datetime import timedelta

@@ -11,6 +11,7 @@ from functools import partial
 
 import restate
 from aiohttp import ClientSession, ClientTimeout, web
+from restate.server_types import RestateAppT
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -234,15 +235,22 @@ async def _serve_messenger(
     stop: asyncio.Event,
 ) -> None:
     address = serving.address_of(settings.bind_host, settings.messenger_port)
+    served = endpoint(settings, messenger, publish)
+    _log.info("messenger on port %d, Slack by %s", settings.messenger_port, settings.slack_mode)
+    await serving.serve(served, address=address, port=settings.messenger_port, stop=stop)
+
+
+def endpoint(
+    settings: Settings, messenger: handlers.MessengerParts, publish: homes.Publish
+) -> RestateAppT:
+    """The ASGI application that Restate calls."""
     built = [handlers.build(messenger), drafting.build(messenger.drafts), homes.build(publish)]
     journal.guarded(settings.journal_keys, built)
-    endpoint = restate.app(
+    return restate.app(
         built,
         identity_keys=list(settings.identity_keys) or None,
         journal_value_codec=journal.codec(settings.journal_keys),
     )
-    _log.info("messenger on port %d, Slack by %s", settings.messenger_port, settings.slack_mode)
-    await serving.serve(endpoint, address=address, port=settings.messenger_port, stop=stop)
 
 
 def _ended(task: "asyncio.Task[None]", stop: asyncio.Event) -> None:

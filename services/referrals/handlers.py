@@ -43,12 +43,19 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
         ctx: restate.ObjectSharedContext, request: contract.Reading
     ) -> contract.ReadingReply:
         """What is open, for an officer."""
-        if request.by not in officers:
-            return contract.ReadingReply(outcome="not_an_officer")
-        return contract.ReadingReply(outcome="done", queue=await _queue(ctx))
+        return await tell(ctx, request, officers)
 
     _ = note, read
     return index
+
+
+async def tell(
+    ctx: restate.ObjectSharedContext, request: contract.Reading, officers: frozenset[PersonKey]
+) -> contract.ReadingReply:
+    """The queue for an officer; nobody else learns whether anything waits."""
+    if request.by not in officers:
+        return contract.ReadingReply(outcome="not_an_officer")
+    return contract.ReadingReply(outcome="done", queue=await _queue(ctx))
 
 
 async def _queue(ctx: restate.ObjectSharedContext) -> contract.Queue:

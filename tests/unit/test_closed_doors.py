@@ -65,10 +65,10 @@ NOT_OF_A_CREDIT = {
     ("Holdings", "forget"): "the caller's own, by its key",
     ("Holdings", "survey"): "the caller's own, by its key",
     ("Home", "opened"): "the caller's own, by its key",
-    ("Referrals", "read"): "officers' alone, test_referrals",
+    ("Referrals", "read"): "officers' alone, test_officers_alone",
     ("Reminders", "cancel"): "the caller's own, by its key",
     ("Reminders", "list"): "the caller's own, by its key",
-    ("Switch", "turn"): "officers' alone",
+    ("Switch", "turn"): "officers' alone, test_officers_alone",
     ("Watch", "saw"): "invocations, by the console and the bot",
 }
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 import pytest_asyncio
+import restate
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
@@ -127,6 +128,15 @@ async def test_a_program_that_writes_as_a_person_gets_no_word() -> None:
     ctx = FakeSession()
     await sessions.answer(cast("Any", ctx), said_by("machine"), parts())
     assert (ctx.posted, ctx.asked, ctx.cleared) == ([], [], 1)
+
+
+async def test_a_message_is_taken_in_its_own_thread_alone() -> None:
+    """Or its answer would be posted where another conversation is."""
+    other = PLACE.model_copy(update={"thread": Key("1700000000.000200")})
+    ctx, message = FakeSession(), said_by("member").model_copy(update={"place": other})
+    with pytest.raises(restate.TerminalError):
+        await sessions.answer(cast("Any", ctx), message, parts())
+    assert ctx.head is None
 
 
 def said_by(standing: Standing, *, number: int = 1, shared: bool = False) -> Message:

@@ -1,6 +1,7 @@
 """A customer's day with the assistant is bounded, and who has used it up reads when it goes on."""
 
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any, cast
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.views import render
+from services.agent import patience, tool
 from services.agent.loop import Spoken, Turn
 from services.budget import daily, handlers
 from services.budget.daily import Limits, Used
@@ -128,13 +130,14 @@ def test_turns_that_cost_no_more_than_their_share_use_up_all_turns(
 @given(st.lists(st.integers(-3, 3), min_size=1, max_size=30))
 def test_late_messages_bring_no_day_back(days: list[int]) -> None:
     """Of any order of days at most one day's turns are had on the last of them."""
-    used, had = None, 0
+    used, had, last = None, 0, TODAY + timedelta(days=min(days))
     for offset in days:
         day = TODAY + timedelta(days=offset)
-        before, used = used, daily.on(used, day)
-        had = had if before and before.day == used.day else 0
+        had, last = had if day <= last else 0, max(day, last)
+        used = daily.on(used, day)
         if daily.goes_on(used, LIMITS) is None:
             used, had = daily.with_turn(used, LIMITS.share), had + 1
+        assert used.day == last
         assert had == used.turns <= LIMITS.turns
 
 
@@ -163,6 +166,12 @@ class FakeSession:
         self.asked.append(Beginning.model_validate_json(body))
         return Leave(goes_on=self.asked[-1].day + timedelta(days=1)).model_dump_json().encode()
 
+    def random(self) -> Random:
+        return Random(1)
+
+    async def run_typed(self, name: str, *_given: object) -> object:
+        raise AssertionError(f"{name} is asked")
+
     def generic_send(self, service: str, name: str, body: bytes, **_named: object) -> None:
         match service, name:
             case "Messenger", "post":
@@ -177,7 +186,7 @@ def parts() -> sessions.Parts:
     """Without a model: to ask it would fail."""
     nothing = cast("Any", None)
     return sessions.Parts(
-        agents={},
+        agents={"front_desk": tool.Agent("front_desk", "", ())},
         front="front_desk",
         workers={},
         model=nothing,
@@ -186,7 +195,7 @@ def parts() -> sessions.Parts:
         retention=timedelta(days=180),
         served=frozenset({"member"}),
         ingress=nothing,
-        patience=nothing,
+        patience=patience.Terms(timedelta(seconds=20), timedelta(hours=2)),
     )
 
 

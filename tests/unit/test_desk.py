@@ -9,9 +9,11 @@ import pytest
 from pydantic import ValidationError
 
 from services.agent import tool
+from services.contracts import account
 from services.contracts.keys import CreditId
 from services.desk import agents, applying, entering, reading, refusals, repaying
-from tests.unit.case import ALICE, PLACE, RULES, THREAD, TODAY, at_no_interest
+from tests.unit.case import ALICE, PLACE, RULES, THREAD, TODAY, at_no_interest, money
+from tests.unit.feed import entry
 
 FRONT, CREDIT_AGENT = agents.build(RULES)
 MOVES = {move.name: move for agent in (FRONT, CREDIT_AGENT) for move in agent.moves}
@@ -183,3 +185,32 @@ async def test_a_quote_is_computed_by_code() -> None:
 
 async def test_a_quote_that_cannot_be_is_refused_with_its_reason() -> None:
     assert (await quoted("99.99", 12))["refused"] == "amount_too_small"
+
+
+class Statement:
+    """An account with one transaction, in the words of whoever made it."""
+
+    def __init__(self, description: str) -> None:
+        nothing = account.Transactions(items=(), matched=1, money_in=money(0), money_out=money(0))
+        one = entry("01-02", "shopping", -12_50, text=description)
+        self._reply = nothing.model_copy(update={"items": (one,)})
+
+    async def generic_call(self, service: str, name: str, _body: bytes, *, key: str) -> bytes:
+        assert (service, name, key) == ("Account", "transactions", ALICE)
+        return self._reply.model_dump_json().encode()
+
+
+async def test_what_a_bank_wrote_is_scrubbed_before_an_agent_sees_it() -> None:
+    """One line without accounts, addresses and links: whoever pays somebody can write there."""
+    hostile = "Morrow DE89370400440532013000\nhttps://evil.example a@b.example"
+    scope = tool.Scope(
+        ctx=cast("Any", Statement(hostile)),
+        customer=ALICE,
+        thread=THREAD,
+        place=PLACE,
+        words="",
+        today=TODAY,
+    )
+    move = cast("tool.Tool[Any]", MOVES["list_transactions"])
+    told = (await move.start(scope, reading.TransactionsArguments()).finish()).value
+    assert told["items"][0]["description"] == "Morrow [account] [link] [email]"

@@ -6,6 +6,7 @@ import pytest
 
 from bot import identity
 from bot.identity import Target
+from bot.listeners.payloads import Click, HomeClick, Submission
 from services.contracts.keys import CreditId, Key, MalformedKey, PersonKey, PostId, RoomKey
 
 
@@ -36,6 +37,23 @@ def test_what_is_no_id_becomes_no_key(part: str) -> None:
         identity.person(team="T0DESK", user=part)
     with pytest.raises(MalformedKey):
         identity.room(team=part, channel="C0GENERAL")
+
+
+@pytest.mark.parametrize("payload", [Click, HomeClick, Submission])
+def test_who_acts_is_of_their_own_workspace(
+    payload: type[Click] | type[HomeClick] | type[Submission],
+) -> None:
+    """In a shared channel ids of two workspaces meet; one of ours must not be taken for theirs."""
+    acted = payload.model_validate(
+        {
+            "user": {"id": "U0ALICE", "team_id": "T0OTHER"},
+            "team": {"id": "T0DESK"},
+            "channel": {"id": "C0GENERAL"},
+            "actions": [{"action_id": "offer_accept"}],
+            "view": {},
+        }
+    )
+    assert acted.person == "T0OTHER.U0ALICE"
 
 
 @pytest.mark.parametrize("root", ["", "17/0", "a.b", "1" * 27])

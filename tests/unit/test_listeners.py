@@ -116,6 +116,16 @@ def test_who_is_of_another_organisation_is_a_stranger_by_the_event_itself(told: 
     assert message.place.room == "T0DESK.D0ALICE"
 
 
+@pytest.mark.parametrize(
+    ("channel", "shared"), [("C0GENERAL", True), ("G0PRIVATE", True), ("D0ALICE", False)]
+)
+def test_where_others_read_along_the_session_is_told_so(channel: str, *, shared: bool) -> None:
+    """In private channels too."""
+    message = to_message(channel=channel, text="<@U0DESK> balance?")
+    assert message
+    assert message.shared == shared
+
+
 @pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast"])
 def test_files_and_broadcasts_are_messages(subtype: str) -> None:
     message = to_message(subtype=subtype, files=[{"id": "F1"}, {"id": "F2"}])
@@ -659,3 +669,17 @@ def test_settings_are_refused_by_name(changed: dict[str, str], named: str) -> No
     good = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x"}
     with pytest.raises(settings.SettingsError, match=named):
         settings.read({**good, **changed})
+
+
+def test_tokens_show_nowhere() -> None:
+    """An error could print the settings."""
+    told = {"SLACK_BOT_TOKEN": "xoxb-planted", "SLACK_APP_TOKEN": "xapp-planted"}
+    http = told | {"SLACK_MODE": "http", "SLACK_SIGNING_SECRET": "signing-planted"}
+    assert "planted" not in repr(settings.read(told)) + repr(settings.read(http))
+
+
+def test_the_bot_listens_on_this_machine_alone() -> None:
+    """Unless it is told otherwise."""
+    told = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x"}
+    assert settings.read(told).bind_host == "127.0.0.1"
+    assert settings.read(told | {"BIND_HOST": "0.0.0.0"}).bind_host == "0.0.0.0"

@@ -35,6 +35,7 @@ class FakeModel:
         if heard:
             heard("Well")
         self.seen.append((agent.name, tuple(items)))
+        assert self.answers, "the model is asked once more"
         answer = self.answers.pop(0)
         if isinstance(answer, restate.TerminalError):
             raise answer

@@ -78,11 +78,11 @@ async def test_to_a_handler_a_lost_key_is_an_outage(
 
     journal.guarded(keys, [built])
     (handler,) = cast("Any", built).handlers.values()
-    for body in (value, b"{}"):
+    for body, reads in ((value, b"{}"), (b"{}", value)):
         ctx = SimpleNamespace(journal_codec=journal.codec(keys), request=request_of(body))
         monkeypatch.setattr(journal, "current_context", lambda ctx=ctx: ctx)
         with pytest.raises(RetryableError, match=lost.ids[0]):
-            await begun(handler.context_managers[0], ctx, reads=value)
+            await begun(handler.context_managers[0], ctx, reads=reads)
     assert sum("ALERT A value is encrypted by" in line for line in caplog.messages) == 1
     _ = any_handler
 

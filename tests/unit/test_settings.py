@@ -121,6 +121,7 @@ def test_the_key_of_the_api_is_in_no_complaint() -> None:
     with pytest.raises(SettingsError) as refused:
         settings.read(LEAST | {"OPENAI_API_KEY": "sk-secret", "SERVICES_PORT": "x"})
     assert "sk-secret" not in str(refused.value)
+    assert "sk-secret" not in repr(settings.read(LEAST | {"OPENAI_API_KEY": "sk-secret"}))
 
 
 def test_the_services_refuse_a_wrong_policy_at_the_start(

@@ -130,8 +130,8 @@ def test_forms_take_no_more_than_the_services() -> None:
 async def test_a_command_is_bounded(workspace: Workspace) -> None:
     """Whatever its word is; nothing is asked of the desk."""
     _, said = await workspace.deliver(command(f"human {LONG}"))
-    assert said["text"] == words.TOO_LONG.format(limit="4,000")
     assert workspace.desk.asked == []
+    assert said["text"] == words.TOO_LONG.format(limit="4,000")
 
 
 async def test_too_long_a_note_shows_in_the_officers_form(workspace: Workspace) -> None:

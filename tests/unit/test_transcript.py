@@ -144,6 +144,13 @@ def test_words_beside_emoji_and_colons_are_words(text: str) -> None:
     assert transcript.unusable(message(text)) is None
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_where_others_read_nothing_is_watched(*, shared: bool) -> None:
+    """Not even where it could be shown: who may read an answer is known at its end."""
+    said = message("balance?").model_copy(update={"live": True, "shared": shared})
+    assert transcript.is_watched(said) != shared
+
+
 def test_the_longest_message_that_is_read_has_4000_characters() -> None:
     assert transcript.unusable(message("x" * 4000)) is None
     assert transcript.unusable(message("x" * 4001)) == "too_long"

@@ -141,6 +141,9 @@ async def test_an_address_that_is_not_slacks_gets_nothing(
         ("https://slack.com/api/", "https://files.slack.com/upload/v1/x", True),
         ("https://slack.com/api/", "https://slack.com/upload", True),
         ("https://slack.com/api/", "http://slack.com/upload", False),
+        ("https://slack.com/api/", "http://files.slack.com/upload", False),
+        ("https://slack.com/api/", "https://evil.example/upload", False),
+        ("https://slack.com/api/", "https://evilslack.com/upload", False),
         ("https://slack-gov.com/api/", "https://files.slack-gov.com/upload", True),
         ("http://localhost:3100/api/", "http://localhost:3100/upload", True),
         ("http://localhost:3100/api/", "https://files.slack.com/upload/v1/x", True),
@@ -162,9 +165,10 @@ async def test_where_files_may_go(
         return {"upload_url": address}
 
     monkeypatch.setattr(slack, "_read", place)
-    with pytest.raises(SlackBusy if trusted else SlackRefused):
+    with pytest.raises((SlackBusy, SlackRefused)) as failed:
         await upload(slack)
     assert asked == ([address] if trusted else [])
+    assert isinstance(failed.value, SlackBusy) == trusted
 
 
 @pytest.mark.parametrize("status", [307, 404])

@@ -248,6 +248,14 @@ async def test_a_restate_that_does_not_answer_stands_in_the_log(
     ]
 
 
+def test_of_a_failure_nothing_is_asked_but_whether_there_is_one() -> None:
+    """Its text may repeat what somebody has written: it is no column, and no field of a post."""
+    columns, condition = looks.FAILING.split("FROM")
+    assert "failure" not in columns
+    assert condition.count("last_failure") == condition.count("last_failure IS NOT NULL") == 1
+    assert set(Stuck.model_fields) == {"service", "handler", "paused", "count"}
+
+
 # The card ---------------------------------------------------------------------------------
 
 

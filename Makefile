@@ -7,6 +7,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 FAULTS_ARGS ?=
 HOSTILE_ARGS ?=
+GUARDS_ARGS ?=
 UV_VERSION = 0.13.9
 LANGUAGES = $(basename $(notdir $(wildcard bot/views/languages/*.po)))
 WORDS = --no-wrap
@@ -14,7 +15,8 @@ WORDS = --no-wrap
 export SCARF_ANALYTICS = false
 
 .PHONY: up reset test test-browser pictures faults faults-teeth faults-long \
-	faults-cluster faults-upgrade hostile hostile-teeth bench check audit format words words-source lock
+	faults-cluster faults-upgrade hostile hostile-teeth guards bench check audit format words \
+	words-source lock
 
 up:
 	@local/install runtime
@@ -63,6 +65,10 @@ hostile:
 hostile-teeth:
 	@local/install dev
 	$(PYTHON_RUN) -m tests.hostile --teeth $(HOSTILE_ARGS)
+
+guards:
+	@local/install dev
+	$(PYTHON_RUN) -m tests.guards $(GUARDS_ARGS)
 
 bench:
 	@local/install bench

@@ -5,7 +5,7 @@ from typing import TypeVar
 import aiohttp
 
 from services.contracts import loan
-from services.contracts.keys import CreditId, Key, RoomKey
+from services.contracts.keys import Key, RoomKey
 from services.contracts.money import Money
 from services.contracts.session import Place
 from services.contracts.wire import Handler, Wire
@@ -17,9 +17,7 @@ Reply = TypeVar("Reply", bound=Wire)
 PLACE = Place(room=RoomKey("T0DESK.D0NOWHERE"), thread=Key("1700000000.000100"))
 
 
-async def ask(
-    desk: Desk, handler: Handler[Request, Reply], request: Request, *, key: CreditId
-) -> Reply:
+async def ask(desk: Desk, handler: Handler[Request, Reply], request: Request, *, key: Key) -> Reply:
     """What a front end would do with a click."""
     url = f"{desk.stack.ingress}/{handler.service}/{key}/{handler.name}"
     async with (

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,14 @@ class Seen:
     @property
     def all_words(self) -> str:
         return f"{self.text}\n{self.words}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a person alone is told at once: a sentence, or a form, which may have a name."""
+
+    words: str
+    form: str = ""
 
 
 class Workspace:
@@ -133,8 +141,7 @@ class Workspace:
         """Type `/credit …` in the direct message with the bot, and read the private answer."""
         home = await self.write(person, "")
         before = {seen.ts for seen in await self.read(home.channel)}
-        body = {"channel": home.channel, "user": person, "command": "/credit", "text": text}
-        await self._control("command", body)
+        await self.type_command(person, text, channel=home.channel)
         return await self.wait(
             home.channel, lambda seen: seen.only_for == person and seen.ts not in before
         )
@@ -142,9 +149,22 @@ class Workspace:
     async def open_by_command(self, person: str, text: str) -> Seen:
         """Type `/credit …` where it opens a form. Returns what stands in the direct message."""
         home = await self.write(person, "")
-        body = {"channel": home.channel, "user": person, "command": "/credit", "text": text}
-        await self._control("command", body)
+        await self.type_command(person, text, channel=home.channel)
         return home
+
+    async def type_command(self, person: str, text: str, *, channel: str) -> None:
+        """Type `/credit …` in a channel."""
+        body = {"channel": channel, "user": person, "command": "/credit", "text": text}
+        await self._control("command", body)
+
+    async def told(self, person: str, act: Awaitable[None]) -> Told:
+        """Let the person act, and wait for what they alone are told of it."""
+        async with self._http.ws_connect(f"{self._base.replace('http', 'ws')}/ui") as page:
+            await _until(page, lambda event: event["t"] == "init")
+            await act
+            return _told(
+                await _until(page, lambda event: _is_whisper(event, person) or _is_form(event))
+            )
 
     async def read(self, channel: str) -> list[Seen]:
         """All messages of a channel, oldest first."""
@@ -208,6 +228,21 @@ def _stack(event: Json) -> list[Json] | None:
     if event["t"] == "init":
         return event["state"].get("modalStack") or None
     return event.get("stack") if event["t"] == "view" else None
+
+
+def _is_form(event: Json) -> bool:
+    return event["t"] == "view" and bool(event["stack"])
+
+
+def _is_whisper(event: Json, person: str) -> bool:
+    return event["t"] == "message" and event["message"].get("ephemeral_to") == person
+
+
+def _told(event: Json) -> Told:
+    if event["t"] == "message":
+        return Told(words=_seen(event["message"]).all_words)
+    view = event["stack"][-1]
+    return Told(words="\n".join(slack_wire.words(view)), form=view.get("callback_id") or "")
 
 
 def _home(event: Json, person: str) -> str:

@@ -23,6 +23,8 @@ Json = dict[str, Any]
 _HOSTS = (".slack.com", ".slack-gov.com")
 LOOK_UP_PAGES = 4
 LOOK_UP_PAGE = 200
+REMEMBERED = 10_000
+"""People whose direct message is known."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Slack:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._home = URL(client.base_url)
+        self._directs: dict[str, str] = {}
+        """Of people their direct message with us, which stays the same."""
 
     async def whoami(self) -> Bot:
         """The bot's own ids, and what it may."""
@@ -197,9 +201,13 @@ class Slack:
         return str(reply["permalink"])
 
     async def direct(self, *, user: str) -> str:
-        """The id of the direct message with a person, opened if need be."""
-        reply = await self.write("conversations.open", {"users": user})
-        return str(reply["channel"]["id"])
+        """The id of the direct message with a person, opened if need be. Slack is asked once."""
+        if user not in self._directs:
+            reply = await self.write("conversations.open", {"users": user})
+            if len(self._directs) >= REMEMBERED:
+                self._directs.clear()
+            self._directs[user] = str(reply["channel"]["id"])
+        return self._directs[user]
 
     async def person(self, *, user: str) -> Json:
         """What the workspace tells of a person."""

@@ -177,12 +177,13 @@ async def test_a_refusal_shows_next_to_its_field(workspace: Workspace, code: str
 
 async def test_an_outage_shows_in_the_form(workspace: Workspace) -> None:
     """Nothing is lost by sending the form again: it is the same sheet."""
-    workspace.desk.status = 503
-    _, restate_away = await workspace.deliver(sent("1000", "12"))
-    assert restate_away["errors"] == {"amount": words.DESK_UNAVAILABLE}
+    opened = workspace.desk.replies["conversations.open"]
     workspace.desk.replies["conversations.open"] = {"ok": False, "error": "user_disabled"}
     _, slack_away = await workspace.deliver(sent("1000", "12"))
     assert slack_away["errors"] == {"amount": home_words.NO_DIRECT_MESSAGE}
+    workspace.desk.replies["conversations.open"], workspace.desk.status = opened, 503
+    _, restate_away = await workspace.deliver(sent("1000", "12"))
+    assert restate_away["errors"] == {"amount": words.DESK_UNAVAILABLE}
 
 
 async def test_a_forged_sheet_reaches_nobody(workspace: Workspace) -> None:

@@ -54,7 +54,7 @@ class Person:
         self._world = world
         self._strangers = itertools.cycle(strangers)
         self._numbers = itertools.count(1)
-        self._channel = record.GENERAL if plan.shared else record.direct(plan.user)
+        self._channel = plan.channel or record.direct(plan.user)
         self.threads: list[Message] = []
         """The first messages of their threads."""
         self._said: dict[str, list[Message]] = defaultdict(list)

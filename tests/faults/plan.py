@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from tests.faults import marks
+from tests.faults import marks, record
 from tests.faults.profiles import Profile
 
 Response = Literal["accept", "twice", "late", "decline", "stranger", "race", "leave"]
@@ -37,6 +37,8 @@ QUESTIONS = (
 )
 BEFORE = 0.4
 """The share of a run in which those apply who then wait for the next version."""
+SHARING = 8
+"""Customers of whom two share a channel: it takes a message a second, and so do more people."""
 AT_LENGTH = "Tell me everything, at length."
 """Asks for an answer of several messages."""
 
@@ -67,12 +69,16 @@ class Wish:
 
 @dataclass(frozen=True)
 class Customer:
-    """One person: `shared` ones write in a channel, where others read along."""
+    """One person. Some write in a `channel`, where others read along; the others to the bot."""
 
     user: str
-    shared: bool
+    channel: str
     chats: tuple[tuple[Line, ...], ...]
     wishes: tuple[Wish, ...]
+
+    @property
+    def shared(self) -> bool:
+        return bool(self.channel)
 
     @property
     def canary(self) -> str:
@@ -95,7 +101,7 @@ def _customer(profile: Profile, rng: Random, *, user: str, number: int) -> Custo
     shared = number % 4 == 3
     return Customer(
         user=user,
-        shared=shared,
+        channel=f"{record.GENERAL}{number // SHARING}" if shared else "",
         chats=tuple(
             tuple(_lines(rng, user=user, chat=chat, count=_share(lines, chat, 2), profile=profile))
             for chat in range(2)

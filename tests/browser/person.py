@@ -12,6 +12,8 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 PATIENCE_MS = 30_000
 """Until a person gives up waiting for something. Never a measure of speed."""
+TYPED = 3
+"""How often somebody types a line before it is sent as it stands."""
 USUAL = ViewportSize(width=1200, height=900)
 
 
@@ -35,9 +37,16 @@ class Column(Part):
     """The messages of a room or of a thread, and the line to write in."""
 
     async def say(self, text: str) -> None:
-        """Type it key by key, since the page suggests names meanwhile, and send it."""
+        """Type it key by key, since the page suggests names meanwhile, and send it.
+
+        While it puts a name in, it can put a letter elsewhere: then it is typed again.
+        """
         line = self.shown.locator(".composer-input")
-        await line.press_sequentially(text)
+        for _ in range(TYPED):
+            await line.press_sequentially(text)
+            if await line.input_value() == text:
+                break
+            await line.fill("")
         await line.press("Enter")
         await expect(line).to_have_value("")
 

@@ -12,8 +12,7 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 PATIENCE_MS = 30_000
 """Until a person gives up waiting for something. Never a measure of speed."""
-TYPED = 3
-"""How often somebody types a line before it is sent as it stands."""
+NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 USUAL = ViewportSize(width=1200, height=900)
 
 
@@ -39,14 +38,15 @@ class Column(Part):
     async def say(self, text: str) -> None:
         """Type it key by key, since the page suggests names meanwhile, and send it.
 
-        While it puts a name in, it can put a letter elsewhere: then it is typed again.
+        Once a name is in, the page puts the cursor behind it in its next frame: whoever types on
+        before that finds a letter at the line's end.
         """
         line = self.shown.locator(".composer-input")
-        for _ in range(TYPED):
-            await line.press_sequentially(text)
-            if await line.input_value() == text:
-                break
-            await line.fill("")
+        name, space, rest = text.partition(" ") if text.startswith("@") else ("", "", text)
+        await line.press_sequentially(name + space)
+        await line.evaluate(NEXT_FRAME)
+        await line.press_sequentially(rest)
+        await expect(line).to_have_value(text)
         await line.press("Enter")
         await expect(line).to_have_value("")
 

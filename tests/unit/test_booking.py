@@ -8,6 +8,7 @@ from services.account import handlers, ledger
 from services.contracts.account import Transfer, TransferReply
 from services.contracts.money import Money
 from tests.unit.case import ALICE, BERLIN, CREDIT, NOW, money
+from tests.unit.kept import Kept
 
 LIMITS = handlers.Limits(most_open=3, most_owed=money(50_000_00), zone=BERLIN)
 PAYOUT = Transfer(
@@ -19,25 +20,14 @@ PAYOUT = Transfer(
 )
 
 
-class Account:
+class Account(Kept):
     """Alice's account as it is stored."""
-
-    def __init__(self) -> None:
-        self.state: dict[str, Any] = {}
 
     def key(self) -> str:
         return ALICE
 
     async def time(self) -> float:
         return NOW.timestamp()
-
-    async def get(self, name: str, *, type_hint: type[Any]) -> Any:
-        found = self.state.get(name)
-        assert found is None or type(found) is type_hint
-        return found
-
-    def set(self, name: str, value: Any) -> None:
-        self.state[name] = value
 
     async def books(self, order: Transfer) -> TransferReply:
         return await handlers.book(cast("Any", self), order, LIMITS)

@@ -13,6 +13,7 @@ from services.contracts.session import Place
 from services.help import handlers
 from services.office import Office
 from tests.unit.case import ALICE, CREDIT, OLIVIA, OTHER, PLACE, THREAD, TODAY, money
+from tests.unit.kept import Kept
 
 PARTS = handlers.Parts(
     office=Office(officers=frozenset({OLIVIA}), place=Place(room=RoomKey("T0DESK.C0OFFICERS"))),
@@ -23,23 +24,15 @@ PARTS = handlers.Parts(
 CALL = contract.Call(by=ALICE, place=PLACE, words="Please call me.")
 
 
-class Thread:
+class Thread(Kept):
     """A thread's object. Its customer has the credit `CREDIT`, and no other."""
 
     def __init__(self) -> None:
-        self.state: dict[str, Any] = {}
+        super().__init__()
         self.sent: list[tuple[str, timedelta | None]] = []
 
     def key(self) -> str:
         return THREAD
-
-    async def get(self, name: str, *, type_hint: type[Any]) -> Any:
-        found = self.state.get(name)
-        assert found is None or type(found) is type_hint
-        return found
-
-    def set(self, name: str, value: Any) -> None:
-        self.state[name] = value
 
     async def generic_call(self, service: str, name: str, _body: bytes, *, key: str) -> bytes:
         assert (service, name, key) == ("Account", "credits", ALICE)

@@ -11,6 +11,7 @@ from services.office import Office
 from services.referrals import handlers as queue
 from services.switch import handlers as stop_switch
 from tests.unit.case import ALICE, BOB, CREDIT, NOW, OLIVIA, money
+from tests.unit.kept import Kept
 
 OFFICE = Office(officers=frozenset({OLIVIA}), place=Place(room=RoomKey("T0DESK.C0OFFICERS")))
 STOPPED = switch.Position(stopped=True, by=OLIVIA, since=NOW)
@@ -19,23 +20,15 @@ WAITING = referrals.OpenReferral(
 )
 
 
-class FakeObject:
+class FakeObject(Kept):
     """An object with its state; `sent` is what it told whom."""
 
     def __init__(self, **state: Any) -> None:
-        self.state = state
+        super().__init__(**state)
         self.sent: list[tuple[str, str]] = []
 
     async def time(self) -> float:
         return NOW.timestamp()
-
-    async def get(self, name: str, *, type_hint: type[Any]) -> Any:
-        found = self.state.get(name)
-        assert found is None or type(found) is type_hint
-        return found
-
-    def set(self, name: str, value: Any) -> None:
-        self.state[name] = value
 
     async def state_keys(self) -> list[str]:
         return list(self.state)

@@ -1,6 +1,7 @@
 """Whether every message was answered once and in order, nothing twice, nothing to others. Pure."""
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
@@ -11,6 +12,7 @@ from tests.faults.record import Asked, Message, Post, Record
 
 ASIDE = ("offer", "disbursed", "instalment", "closed")
 """What is posted of a credit's figures, as marks name it."""
+_ABOUT = re.compile(r"(p:|file:)(?P<credit>CR-\w{8})[.-](?P<what>\w+)")
 
 
 def answered(noted: Record) -> Iterator[Violation]:
@@ -106,12 +108,11 @@ def kept_apart(
 
 
 def told_aside(noted: Record) -> Iterator[Violation]:
-    """What is for its reader alone stands in no channel; its file would have the same name."""
+    """What is for its reader alone stands in no channel, as a post or as a file."""
     for post in noted.posts:
-        key = _key(post.mark)
-        told = post.mark.removeprefix(f"p:{key}.").partition(".")[0] if key else ""
-        if told in ASIDE and not record.whose(post.channel):
-            yield Violation("told to all", f"{post.mark} in {post.channel}", key)
+        named = _ABOUT.match(post.mark)
+        if named and named["what"] in ASIDE and not record.whose(post.channel):
+            yield Violation("told to all", f"{post.mark} in {post.channel}", named["credit"])
 
 
 def _owner(

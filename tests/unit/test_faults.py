@@ -159,3 +159,14 @@ def test_an_offer_in_a_channel_is_found(channel: str, found: list[str]) -> None:
     for name in ("received", "offer.1"):
         noted.posts.append(Post(1, channel, "1.1", f"2.{name}", f"p:CR-22222222.{name}", ""))
     assert promises(check_messages.told_aside(noted)) == found
+
+
+def test_an_offers_file_in_a_channel_is_found() -> None:
+    """Not the officers' chart, which is for their channel."""
+    noted = Record()
+    for name in ("offer-1.pdf", "account-1.png"):
+        mark = f"file:CR-22222222-{name}"
+        noted.posts.append(Post(1, record.OFFICERS_ROOM, "", f"2.{name}", mark, ""))
+    (found,) = check_messages.told_aside(noted)
+    assert (found.promise, found.key) == ("told to all", "CR-22222222")
+    assert "offer" in found.what

@@ -221,10 +221,10 @@ class Person:
         shown = self._world.slack.thread(root)
         if not self.plan.shared:
             return shown
-        names = [s.mark.removesuffix(RECEIVED) for s in shown if s.mark.endswith(RECEIVED)]
-        names += [said.answer_mark for said in self._said[root.root]]
+        own = [s.mark.removesuffix(RECEIVED) for s in shown if s.mark.endswith(RECEIVED)]
+        own += [said.answer_mark for said in self._said[root.root]]
         aside = self._world.slack.room(record.direct(self.plan.user))
-        return shown + [each for each in aside if each.mark.startswith(tuple(names))]
+        return shown + [each for each in aside if each.mark.startswith(tuple(own))]
 
     def _open(self, root: Message, action: str) -> Shown | None:
         return next((each for each in self._seen(root) if action in each.buttons), None)

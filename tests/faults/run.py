@@ -38,7 +38,7 @@ STILL = 5.0
 """Seconds that the last looks of our own may take."""
 VERSIONS = 2
 WAITING = 100
-"""Applications that have to wait, in each of the states below, when the next version comes."""
+"""Applications that have to wait when the next version comes, some in each of these states."""
 STATES = ("answer", "vote", "offer", "contest")
 GATHERED = 60.0
 """Seconds within which these have to have come."""

@@ -28,7 +28,6 @@ MAX_ITEMS = 16
 MAX_TEXT = 60_000
 """Characters of one answer, words and arguments together: more is never shown, nor journaled."""
 
-
 Json = dict[str, Any]
 Heard = Callable[[str], None]
 """Told the words so far, whenever there are more."""
@@ -84,9 +83,11 @@ class Model:
             "tool_choice": "auto" if agent.speaks else "required",
             "max_output_tokens": MAX_OUTPUT_TOKENS,
             "store": False,
+            "stream": heard is not None,
         }
+        sent = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         try:
-            answer = await (self._listen(body, heard) if heard else self._ask(body))
+            answer = await (self._listen(sent, heard) if heard else self._ask(sent))
         except openai.APIStatusError as failure:
             # Without the cause: its text is the answer's body, which may repeat our key.
             if failure.status_code in _FINAL:
@@ -94,19 +95,19 @@ class Model:
                 raise restate.TerminalError(message, status_code=REFUSED) from None
             raise ModelBusy(f"the model's API answered {failure.status_code}") from None
         # A token has a byte at least, so that no call has more of them than it is long.
-        return _reply(answer, most_in=len(json.dumps(body)))
+        return _reply(answer, most_in=len(sent))
 
     async def close(self) -> None:
         """Close its connections. It can't be asked any more."""
         await self._client.close()
 
-    async def _ask(self, body: Json) -> "_Answer":
+    async def _ask(self, sent: bytes) -> "_Answer":
         # Not `responses.create`: it walks through request and answer value by value, which
         # took more processor time than the rest of a turn's own work.
-        answer = await self._client.post("/responses", cast_to=httpx2.Response, body=body)
+        answer = await self._client.post("/responses", cast_to=httpx2.Response, content=sent)
         return _Answer.model_validate(json.loads(answer.content))
 
-    async def _listen(self, body: Json, heard: Heard) -> "_Answer":
+    async def _listen(self, sent: bytes, heard: Heard) -> "_Answer":
         """The same, word by word. The time limit holds for the whole, as it does for `_ask`."""
         said = _Words()
         answer: _Answer | None = None
@@ -115,7 +116,7 @@ class Model:
             await self._client.post(
                 "/responses",
                 cast_to=object,
-                body=body | {"stream": True},
+                content=sent,
                 stream=True,
                 stream_cls=openai.AsyncStream[object],
             ) as stream,
@@ -224,8 +225,7 @@ def _reply(answer: _Answer, *, most_in: int) -> ModelReply:
 def _item(output: _Output) -> Said | Called | None:
     """What the model said or called; None for anything else, such as its reasoning."""
     if output.type == "message":
-        parts = (part.text for part in output.content or () if part.type == "output_text")
-        words = "".join(parts)
+        words = "".join(part.text for part in output.content or () if part.type == "output_text")
         return Said(role="assistant", text=words) if words.strip() else None
     if output.type == "function_call":
         return Called(call_id=output.call_id, name=output.name, arguments=output.arguments)

@@ -270,7 +270,8 @@ async def test_no_more_tokens_are_counted_than_a_call_can_cost(api: FakeApi) -> 
     """A customer's day is charged with them: nonsense must neither end it nor refill it."""
     api.says(message(text("Hello.")), tokens=(10**18, 10**18))
     reply = await api.ask()
-    assert reply.tokens_in == len(json.dumps(api.requests[0]))
+    sent = json.dumps(api.requests[0], ensure_ascii=False, separators=(",", ":"))
+    assert reply.tokens_in == len(sent.encode())
     assert reply.tokens_out == MAX_OUTPUT_TOKENS
     api.says(message(text("Hello.")), tokens=(-(10**18), -1))
     reply = await api.ask()
@@ -329,7 +330,7 @@ async def test_a_streamed_answer_is_heard_while_it_grows(api: FakeApi) -> None:
     output = (REASONING, message(text("One moment, ")), message(text("please.")), call("sum", "{}"))
     api.says(*output)
     whole = await api.ask()
-    assert "stream" not in api.requests[0]
+    assert api.requests[0]["stream"] is False
     api.streams(*output)
     heard: list[str] = []
     assert await api.ask(heard=heard.append) == whole

@@ -16,7 +16,7 @@ import aiohttp
 
 from local import parts
 from local.supervisor import Stack
-from tests.faults import clock, cluster, record
+from tests.faults import clock, cluster, record, versions
 from tests.faults.profiles import Profile
 from tests.faults.record import Record, Strike
 
@@ -55,7 +55,8 @@ def plan(profile: Profile, *, seed: int) -> Iterator[Blow]:
     victims = list(itertools.islice(_victims(profile), profile.kills + profile.pauses))
     rng.shuffle(victims)
     replayed, steps = itertools.cycle(REPLAYED), itertools.cycle(STEPS)
-    for kind in kinds:
+    midway = len(kinds) // 2 if profile.upgrade else 0
+    for number, kind in enumerate(kinds):
         wait = profile.gap * rng.uniform(0.5, 1.5)
         if kind == "replay":
             yield Blow(wait, kind, next(replayed))
@@ -63,7 +64,8 @@ def plan(profile: Profile, *, seed: int) -> Iterator[Blow]:
             part, way = next(steps)
             yield Blow(wait, kind, part, off=way * clock.MOST[part] * rng.uniform(0.6, 1))
         else:
-            yield Blow(wait, kind, victims.pop(), hold=rng.uniform(1, 4))
+            part, hold = victims.pop(), rng.uniform(1, 4)
+            yield Blow(wait, kind, part if number >= midway else _first(part), hold=hold)
 
 
 def _victims(profile: Profile) -> Iterator[str]:
@@ -71,9 +73,14 @@ def _victims(profile: Profile) -> Iterator[str]:
     nodes = cluster.names(profile.nodes)
     ours = (parts.SERVICES, parts.BOT) * (1 if len(nodes) > 1 else 2)
     if profile.upgrade:
-        ours = (*ours[:2], f"{parts.SERVICES}-2", f"{parts.BOT}-2")
+        ours = (*ours[:2], f"{parts.SERVICES}{versions.SECOND}", f"{parts.BOT}{versions.SECOND}")
     for node in itertools.cycle(nodes):
         yield from (*ours, node)
+
+
+def _first(part: str) -> str:
+    """The same of the first version: nothing depends on the next one before it is there."""
+    return part.removesuffix(versions.SECOND)
 
 
 class Nemesis:

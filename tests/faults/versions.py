@@ -16,6 +16,8 @@ from services.credit.case import Case
 
 ENTRY = "tests.faults.entry"
 NEXT = "next"
+SECOND = "-2"
+"""What the names of the next version's parts end with."""
 _PORTS = {parts.SERVICES: "SERVICES_PORT", parts.BOT: "MESSENGER_PORT"}
 Wire = Callable[..., Awaitable[str]]
 
@@ -40,7 +42,7 @@ async def first(
 async def following(first: Version, *, wire: Wire) -> Version:
     """The next version, on ports of its own; it runs from the start, but is not registered."""
     environment = {**first.parts[0].environment, **_free()}
-    found = [await _part(part, "-2", environment, wire, (NEXT,)) for part in first.parts]
+    found = [await _part(part, SECOND, environment, wire, (NEXT,)) for part in first.parts]
     version = _version(found, environment)
     waiting = tuple(replace(part, deployment="", ports=()) for part in version.parts)
     return replace(version, parts=waiting)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.faults import check_messages, marks, nemesis, plan, record
+from tests.faults import check_messages, marks, nemesis, plan, record, versions
 from tests.faults.fates import Fates
 from tests.faults.findings import Violation
 from tests.faults.profiles import PROFILES
@@ -148,6 +148,15 @@ def test_a_plan_has_as_much_as_its_profile_says() -> None:
     assert sum(len(each.wishes) for each in drawn) == profile.applications
     blows = [blow.what for blow in nemesis.plan(profile, seed=1)]
     assert blows.count("kill") == profile.kills
+
+
+def test_the_next_version_is_struck_when_it_is_there() -> None:
+    """Before that nothing depends on it, and a kill of it would be none."""
+    struck = [blow.part for blow in nemesis.plan(PROFILES["upgrade"], seed=1)]
+    half = len(struck) // 2
+    later = [part.endswith(versions.SECOND) for part in struck]
+    assert not any(later[:half])
+    assert any(later[half:])
 
 
 @pytest.mark.parametrize(

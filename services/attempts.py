@@ -1,16 +1,25 @@
-"""How long an attempt of a step took, told rightly where the clock is set meanwhile.
+"""Attempts: how soon the next one of a handler comes, and how long one of a step took.
 
-The SDK takes it by the wall clock, for the limit of a step's retries. Set back, it counts less
-than nothing: its core refuses that, the step is never told of, and the invocation hangs. Set
-forward, it uses up at once the hour in which a post must arrive. Called by `serving`;
-decision 28.
+The SDK takes the latter by the wall clock, for the limit of a step's retries. Set back, it counts
+less than nothing: its core refuses that, the step is never told of, and the invocation hangs. Set
+forward, it uses up at once the hour in which a post must arrive. `serving` sees to it; decision 28.
 """
 
 from datetime import timedelta
 
-from restate import server
+from restate import InvocationRetryPolicy, server
 from restate.vm import Failure, RunRetryConfig, VMWrapper
 
+RETRIES = InvocationRetryPolicy(
+    initial_interval=timedelta(milliseconds=100),
+    exponentiation_factor=1.3,
+    max_interval=timedelta(seconds=5),
+    max_attempts=100_000,
+    on_max_attempts="pause",
+)
+"""For outages, and for days. What was away is found again within a third of the time that it was,
+and within 5 s. Who looks after what is paused in the end, or tries for long, is `services.watch`.
+"""
 LONGEST_MS = 10 * 60 * 1000
 """No attempt of ours takes longer: whatever is waited for within one has its deadline."""
 

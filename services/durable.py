@@ -14,17 +14,6 @@ from services.contracts.wire import Handler, Wire
 Request = TypeVar("Request", bound=Wire)
 Reply = TypeVar("Reply", bound=Wire)
 
-RETRIES = restate.InvocationRetryPolicy(
-    initial_interval=timedelta(milliseconds=100),
-    exponentiation_factor=2.0,
-    max_interval=timedelta(seconds=5),
-    max_attempts=100_000,
-    on_max_attempts="pause",
-)
-"""For outages: quick at first, at most 5 s apart, and for days. Who looks after what is paused by
-then, or tries for long, is `watch`.
-"""
-
 CANCELLED = 409
 """The status of the terminal error by which Restate cancels an invocation."""
 

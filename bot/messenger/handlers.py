@@ -6,10 +6,9 @@ Its handlers are called by the services only. Built by `app` with the parts it n
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import restate
-from restate import InvocationRetryPolicy, ObjectContext, RunOptions, VirtualObject
+from restate import ObjectContext, RunOptions, VirtualObject
 
 from bot import identity
 from bot.messenger import asides, drafting, pages, steps
@@ -22,6 +21,7 @@ from bot.rooms import Rooms
 from bot.views import language, rating, words
 from bot.views.blocks import Rendered
 from bot.views.language import _
+from services import attempts
 from services.contracts import drafts, posts
 from services.contracts.drafts import Begun, Draft, Retraction
 from services.contracts.keys import Key
@@ -47,12 +47,7 @@ def build(parts: MessengerParts) -> VirtualObject:
     messenger = restate.VirtualObject(
         posts.POST.service,
         state_preload=False,
-        invocation_retry_policy=InvocationRetryPolicy(
-            initial_interval=timedelta(milliseconds=100),
-            max_interval=timedelta(seconds=5),
-            max_attempts=100_000,
-            on_max_attempts="pause",
-        ),
+        invocation_retry_policy=attempts.RETRIES,
     )
 
     @messenger.handler(posts.POST.name, ingress_private=True)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import restate
 
-from services import durable
+from services import attempts, durable
 from services.account import claims, history, index, ledger
 from services.contracts import account, home
 from services.contracts.keys import PersonKey
@@ -35,7 +35,7 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
     customer_account = restate.VirtualObject(
         "Account",
         description="One person's account: ledger in parts, transfers, index of credits",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
     # The ledger is kept in parts; each handler loads only those it needs.
     write = partial(customer_account.handler, state_preload=False, ingress_private=True)

@@ -7,7 +7,7 @@ from functools import partial
 
 import restate
 
-from services import denying, durable
+from services import attempts, denying, durable
 from services.audit import chain
 from services.contracts import audit
 from services.contracts.keys import Key, PersonKey
@@ -28,7 +28,7 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
     credit_audit = restate.VirtualObject(
         "Audit",
         description="The hash-chained events of one credit, or about one person's data",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
     lazy = partial(credit_audit.handler, state_preload=False)
 

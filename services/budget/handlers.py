@@ -10,7 +10,7 @@ from functools import partial
 
 import restate
 
-from services import durable
+from services import attempts
 from services.budget import daily
 from services.contracts import budget
 from services.contracts.wire import Nothing
@@ -21,7 +21,7 @@ def build(limits: daily.Limits) -> restate.VirtualObject:
     day_budget = restate.VirtualObject(
         budget.BEGIN.service,
         description="What one person has had of the assistant today",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
     private = partial(day_budget.handler, ingress_private=True)
 

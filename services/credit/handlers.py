@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import restate
 
-from services import denying, durable
+from services import attempts, denying, durable
 from services.contracts import account, audit, credit, session
 from services.contracts.keys import PersonKey
 from services.contracts.wire import Nothing
@@ -33,7 +33,7 @@ def build(desk: Desk) -> restate.Workflow:  # noqa: C901  # one function a handl
     application = restate.Workflow(
         "CreditApplication",
         description="One application for a credit, from submission to its end",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
 
     @application.main(workflow_retention=RETENTION, ingress_private=True)

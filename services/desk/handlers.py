@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 import restate
 
-from services import durable
+from services import attempts, durable
 from services.contracts import applying as contract
 from services.contracts import credit, posts
 from services.contracts.credit import Receipt
@@ -44,7 +44,7 @@ def build(parts: Parts) -> restate.VirtualObject:
     applications = restate.VirtualObject(
         contract.APPLY.service,
         description="One person's applications by form",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
 
     @applications.handler()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import restate
 
-from services import denying, durable
+from services import attempts, denying, durable
 from services.audit import chain
 from services.contracts import account, audit, holdings, posts, session, sizes
 from services.contracts import help as contract
@@ -34,7 +34,7 @@ def build(parts: Parts) -> restate.VirtualObject:
     help_desk = restate.VirtualObject(
         contract.CALL.service,
         description="One thread's calls for a human",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
 
     @help_desk.handler()

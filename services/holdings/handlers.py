@@ -5,7 +5,7 @@ from functools import partial
 
 import restate
 
-from services import durable
+from services import attempts, durable
 from services.contracts import holdings, posts
 from services.contracts.holdings import Listed
 from services.contracts.keys import PersonKey, PostId, RoomKey
@@ -29,7 +29,7 @@ def build() -> restate.VirtualObject:
     person = restate.VirtualObject(
         holdings.LIST.service,
         description="What the desk holds about one person",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
     # A thread is a state key of its own: however many there are, a change touches one of them.
     lazy = partial(person.handler, state_preload=False)

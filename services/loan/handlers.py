@@ -4,7 +4,7 @@ from functools import partial
 
 import restate
 
-from services import durable
+from services import attempts, durable
 from services.contracts import audit, credit, loan, posts
 from services.contracts.wire import Nothing
 from services.loan import book, collecting, repaying, showing, steps, trouble
@@ -16,7 +16,7 @@ def build(parts: Parts) -> restate.VirtualObject:
     credit_loan = restate.VirtualObject(
         "Loan",
         description="One loan, from disbursement to its end",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
     private = partial(credit_loan.handler, ingress_private=True)
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import restate
 
-from services import durable
+from services import attempts, durable
 from services.contracts import home
 from services.contracts import referrals as contract
 from services.contracts.keys import PersonKey
@@ -20,7 +20,7 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
     index = restate.VirtualObject(
         contract.READ.service,
         description="The referrals that are open",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
 
     # A line is a state key of its own: however many wait, a change touches one of them.

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import restate
 
-from services import durable, privacy
+from services import attempts, durable, privacy
 from services.contracts import home, loan, posts, session
 from services.contracts import reminders as contract
 from services.contracts.keys import PersonKey, PostId
@@ -23,7 +23,7 @@ def build(zone: ZoneInfo) -> restate.VirtualObject:
     reminders = restate.VirtualObject(
         contract.LIST.service,
         description="One person's reminders",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
     private = partial(reminders.handler, ingress_private=True)
 

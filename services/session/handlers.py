@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import restate
 
-from services import durable
+from services import attempts, durable
 from services.agent import loop, patience, tool
 from services.agent.items import Said
 from services.contracts import account, drafts, posts, session, sizes
@@ -44,7 +44,7 @@ def build(parts: Parts) -> restate.VirtualObject:
     agent_session = restate.VirtualObject(
         "AgentSession",
         description="One conversation with an agent, keyed by thread or by review",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
     # All of a session's state comes with the call: it is the head, one window and the last
     # ratings, at any age.

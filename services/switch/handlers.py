@@ -2,7 +2,7 @@
 
 import restate
 
-from services import durable
+from services import attempts, durable
 from services.contracts import posts, switch
 from services.contracts.keys import PostId
 from services.contracts.wire import Nothing
@@ -14,7 +14,7 @@ def build(office: Office) -> restate.VirtualObject:
     stop_switch = restate.VirtualObject(
         switch.TURN.service,
         description="Whether the automatic path decides",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
 
     @stop_switch.handler()

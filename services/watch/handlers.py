@@ -4,7 +4,7 @@ import logging
 
 import restate
 
-from services import durable
+from services import attempts, durable
 from services.contracts import posts
 from services.contracts import watch as contract
 from services.contracts.session import Place
@@ -20,7 +20,7 @@ def build(place: Place) -> restate.VirtualObject:
     watch = restate.VirtualObject(
         contract.SAW.service,
         description="Which outage there is, so that each is told once",
-        invocation_retry_policy=durable.RETRIES,
+        invocation_retry_policy=attempts.RETRIES,
     )
 
     @watch.handler()

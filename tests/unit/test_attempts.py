@@ -1,5 +1,7 @@
-"""How long an attempt of a step took, as the SDK's core is told of it."""
+"""When the next attempt comes, and how long one took, as the SDK's core is told of it."""
 
+from datetime import timedelta
+from itertools import accumulate, pairwise
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -37,3 +39,20 @@ def test_only_possible_durations_are_passed_on(told: int, passed_on: int) -> Non
     of.propose_run_completion_transient_with_delay_override(1, FAILED, told, None, None, None)
     override = of.vm.propose_run_completion_failure_transient_with_delay_override
     assert override.call_args.args[2] == passed_on
+
+
+def test_what_was_away_is_found_soon_after() -> None:
+    """Restate's waits grow by the factor, up to the longest one."""
+    policy = attempts.RETRIES
+    first, longest = policy.initial_interval, policy.max_interval
+    factor, most = policy.exponentiation_factor, policy.max_attempts
+    assert first
+    assert longest
+    assert factor
+    assert most
+    waits = [min(first * factor**number, longest) for number in range(60)]
+    moments = list(accumulate(waits, initial=timedelta()))
+    for before, after in pairwise(moments):
+        away = max(before, timedelta(seconds=1))
+        assert after - before <= min(away * 0.4, timedelta(seconds=5)), before
+    assert most * longest > timedelta(days=5)

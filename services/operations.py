@@ -5,17 +5,15 @@ Talks to Restate's ingress and admin interfaces; called by the console command.
 
 import asyncio
 import contextlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-
-import aiohttp
 
 from services.admin import Admin, Starting, Unanswered
 from services.contracts import account, audit, credit, sealed
 from services.contracts.keys import CreditId, Key, PersonKey, ThreadKey
 from services.contracts.wire import Handler, Nothing, Wire
+from services.ingress import Ingress, Unreachable
 from services.session.ratings import Rated, Ratings
 
 Request = TypeVar("Request", bound=Wire)
@@ -73,10 +71,14 @@ class Desk:
         )
 
     async def _call(self, handler: Handler[Request, Reply], key: Key, request: Request) -> Reply:
-        url = f"{self.ingress_url}/{handler.service}/{key}/{handler.name}"
-        plain = request.model_dump_json().encode()
-        body = self.keys.seal(plain, nonce=os.urandom(sealed.NONCE_BYTES))
-        return handler.reply.model_validate_json(self._opened(await _post(url, body)))
+        try:
+            return await Ingress(self.ingress_url, self.keys).call(handler, request, key=key)
+        except Unreachable as failure:
+            if isinstance(failure.__cause__, sealed.Unreadable):
+                raise DeskUnreachable(str(failure.__cause__)) from None
+            raise DeskUnreachable(
+                f"No answer from {self.ingress_url}/{failure}. Is the desk running?"
+            ) from failure
 
     async def _query(self, sql: str) -> list[Mapping[str, Any]]:
         """The rows; from a Restate that is just starting after a while."""
@@ -105,17 +107,3 @@ class Desk:
             return self.keys.open(value)
         except sealed.Unreadable as lost:
             raise DeskUnreachable(str(lost)) from None
-
-
-async def _post(url: str, body: bytes) -> bytes:
-    timeout = aiohttp.ClientTimeout(total=10)
-    headers = {"accept": "application/json", "content-type": "application/json"}
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout, headers=headers) as client,
-            client.post(url, data=body) as response,
-        ):
-            response.raise_for_status()
-            return await response.read()
-    except (aiohttp.ClientError, TimeoutError) as failure:
-        raise DeskUnreachable(f"No answer from {url}. Is the desk running?") from failure

@@ -15,18 +15,26 @@ def view(content: DeskTrouble) -> Rendered:
     said, sign = (_(OVER), "✓") if content.until else (_(BEGUN), ":warning:")
     since, until = content.since, content.until or content.since
     text = said.format(since=language.moment(since), until=language.moment(until))
-    stuck = "\n".join(f"• {_stuck(each)}" for each in content.stuck)
+    over = content.until is not None
+    stuck = "\n".join(f"• {_stuck(each, over=over)}" for each in content.stuck)
     named = mrkdwn.escape(", ".join(content.invocations))
     where = context(_(WHERE).format(invocations=named)) if named else None
     return message(f"{sign} {text}", [section(f"{sign} *{text}*\n{stuck}"), where])
 
 
-def _stuck(each: Stuck) -> str:
-    work = mrkdwn.escape(f"{each.service}/{each.handler}")
-    if each.paused:
-        said = ngettext("{work}: {count} is paused", "{work}: {count} are paused", each.count)
-    else:
-        said = ngettext(
-            "{work}: {count} is tried again", "{work}: {count} are tried again", each.count
-        )
-    return said.format(work=work, count=language.count(each.count))
+def _stuck(each: Stuck, *, over: bool) -> str:
+    work, number = mrkdwn.escape(f"{each.service}/{each.handler}"), each.count
+    match each.paused, over:
+        case True, False:
+            said = ngettext("{work}: {count} is paused", "{work}: {count} are paused", number)
+        case True, True:
+            said = ngettext("{work}: {count} was paused", "{work}: {count} were paused", number)
+        case False, False:
+            said = ngettext(
+                "{work}: {count} is tried again", "{work}: {count} are tried again", number
+            )
+        case _:
+            said = ngettext(
+                "{work}: {count} was tried again", "{work}: {count} were tried again", number
+            )
+    return said.format(work=work, count=language.count(number))

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import secrets  # noqa: TID251 - only inside a journaled step
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -35,6 +35,8 @@ UNREFERABLE = "-"
 SETTLING = 5.0
 """Seconds after which a file that Slack has taken shows in its thread."""
 
+Sleep = Callable[[float], Awaitable[None]]
+_SLEEP = asyncio.sleep  # noqa: TID251 - inside a step
 _log = logging.getLogger(__name__)
 
 
@@ -100,13 +102,12 @@ class Delivery:
     second to run, so it looks for the post before it makes one.
     """
 
-    def __init__(self, slack: Door, pace: Pace | None = None) -> None:
+    def __init__(self, slack: Door, pace: Pace | None = None, sleep: Sleep = _SLEEP) -> None:
         self._slack = slack
         self._pace = pace or Pace()
+        self._sleep = sleep
         self._unspent: set[str] = set()
         self._under_way: dict[str, asyncio.Task[Sent]] = {}
-        self._missed: set[str] = set()
-        """Intents whose file was looked for once, and not found."""
 
     async def intend(self) -> Intent:
         """A new intent, unspent."""
@@ -170,24 +171,19 @@ class Delivery:
     async def _post(self, post: Post, view: Rendered, intent: Intent) -> Sent:
         if not self.spend(intent):
             found = await self._look_up(post, view.file, intent)
+            if not found and view.file:
+                # It may be on its way. Waited for here: another attempt may come at any moment.
+                await self._sleep(SETTLING)
+                found = await self._look_up(post, view.file, intent)
             if found:
                 _log.info("post %s was there already", post.post_id)
                 return found
-            if view.file:
-                self._await_sharing(intent)
         try:
             return await self._send(post, view)
         except SlackBusy as busy:
             if busy.undelivered:
                 self._unspent.add(intent.nonce)
             raise
-
-    def _await_sharing(self, intent: Intent) -> None:
-        """A file that is not there yet may be on its way: look once more before another."""
-        if intent.nonce not in self._missed:
-            self._missed.add(intent.nonce)
-            raise SlackBusy(code="file_not_seen_yet", after=SETTLING)
-        self._missed.discard(intent.nonce)
 
     async def _look_up(self, post: Post, file: File | None, intent: Intent) -> Sent | None:
         if post.only_for is not None:

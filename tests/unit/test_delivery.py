@@ -15,7 +15,7 @@ from restate import ObjectContext, RunOptions, TerminalError
 from restate.exceptions import RetryableError
 
 from bot.messenger import handlers
-from bot.messenger.delivery import UNREFERABLE, Delivery, Intent
+from bot.messenger.delivery import UNREFERABLE, Delivery, Intent, Sent
 from bot.messenger.drafts import Drafts, Started
 from bot.messenger.pace import Pace
 from bot.messenger.signs import REACTION, RENEWALS, Signs
@@ -160,6 +160,10 @@ class FakeContext:
         hint = cast("Any", options.type_hint)
         return hint.model_validate(kept) if hint else kept
 
+    async def sleep(self, seconds: float) -> None:
+        """What a step waits for by itself."""
+        self.waits.append(seconds)
+
     async def _result(self, action: Callable[[], Awaitable[Any]]) -> Any:
         for _ in range(self.attempts):
             try:
@@ -214,7 +218,7 @@ async def post(
     signs: Signs | None = None,
     readers: Readers | None = None,
 ) -> str:
-    parts = messenger(Delivery(slack), signs, readers=readers)
+    parts = messenger(Delivery(slack, sleep=fake.sleep), signs, readers=readers)
     posted = await handlers.post(as_context(fake), request, parts)
     return posted.reference
 
@@ -386,6 +390,31 @@ async def test_after_a_crash_before_it_a_file_is_uploaded() -> None:
     ctx.journal["intend"] = Intent(nonce="lost", at=1000).model_dump_json()
     await post(ctx, slack, request=DOCUMENT)
     assert (files(slack), slack.look_ups, ctx.waits) == ([FILE], 2, [5.0])
+
+
+async def test_an_attempt_that_comes_early_makes_no_second_file() -> None:
+    """The wire to Restate breaks while a file is waited for, and the step runs again at once."""
+    slack, settled = FakeSlack(late_files=9), asyncio.Event()
+    before = Delivery(slack)
+    intent = await before.intend()
+    view = render.render(DOCUMENT.content)
+    await before.post(DOCUMENT, view, intent)
+
+    async def settle(_: float) -> None:
+        await settled.wait()
+
+    delivery = Delivery(slack, sleep=settle)
+    attempts: list[asyncio.Task[Sent]] = []
+    for number in range(3):
+        attempts.append(asyncio.create_task(delivery.post(DOCUMENT, view, intent)))
+        await asyncio.sleep(0.01)
+        if number < 2:
+            attempts[-1].cancel()
+    assert (files(slack), slack.look_ups) == ([FILE], 1)
+    slack.late_files = 0
+    settled.set()
+    assert (await attempts[-1]).ts == "2.000000"
+    assert files(slack) == [FILE]
 
 
 @pytest.mark.parametrize("there", [True, False])

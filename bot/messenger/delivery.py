@@ -170,11 +170,7 @@ class Delivery:
 
     async def _post(self, post: Post, view: Rendered, intent: Intent) -> Sent:
         if not self.spend(intent):
-            found = await self._look_up(post, view.file, intent)
-            if not found and view.file:
-                # It may be on its way. Waited for here: another attempt may come at any moment.
-                await self._sleep(SETTLING)
-                found = await self._look_up(post, view.file, intent)
+            found = await self._sought(post, view.file, intent)
             if found:
                 _log.info("post %s was there already", post.post_id)
                 return found
@@ -184,6 +180,17 @@ class Delivery:
             if busy.undelivered:
                 self._unspent.add(intent.nonce)
             raise
+
+    async def _sought(self, post: Post, file: File | None, intent: Intent) -> Sent | None:
+        """What is there. A file may be on its way: it is looked for twice.
+
+        The wait is within the step, for the next attempt may come at any moment.
+        """
+        found = await self._look_up(post, file, intent)
+        if found or file is None:
+            return found
+        await self._sleep(SETTLING)
+        return await self._look_up(post, file, intent)
 
     async def _look_up(self, post: Post, file: File | None, intent: Intent) -> Sent | None:
         if post.only_for is not None:

@@ -91,7 +91,7 @@ async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Post
         sent = await _aside(ctx, request, parts)
     else:
         sent = await _first(ctx, pages.of(await _placed(ctx, request)), parts)
-    asides.tell(ctx, request, sent)
+        asides.tell(ctx, request, sent)
     if not sent.ts:
         return Posted(reference="")
     ctx.set(steps.post_state(request.post_id), sent.name)
@@ -107,6 +107,8 @@ async def _aside(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Se
         sent = await _first(ctx, [(page, asides.headed(request, make)), *more], parts)
         if sent.ts:
             sent = sent.model_copy(update={"channel": identity.channel_of(moved.place.room)})
+    # At once: its reader may answer there before the thread says so.
+    asides.tell(ctx, request, sent)
     if request.discretion == "private" or not sent.ts:
         await asides.say_so(ctx, request, sent, parts.delivery, parts.readers, parts.signs)
     return sent

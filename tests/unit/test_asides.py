@@ -58,8 +58,11 @@ class Context(FakeContext):
     def __init__(self) -> None:
         super().__init__()
         self.sent: list[tuple[str, str, str, Note]] = []
+        self.done: list[set[str]] = []
+        """Of each send the steps that were done before it."""
 
     def generic_send(self, service: str, handler: str, arg: bytes, key: str) -> None:
+        self.done.append({*self.journal})
         self.sent.append((service, handler, key, Note.model_validate_json(arg)))
 
 
@@ -120,6 +123,16 @@ async def test_a_conversation_under_it_knows_what_it_is_about() -> None:
     assert "a trip" in slack.said("D0ALICE")
     assert "<#C0GENERAL>" in slack.said("D0ALICE")
     assert words.ELSEWHERE not in slack.said("D0ALICE")
+
+
+async def test_the_conversation_knows_before_the_thread_says_so() -> None:
+    """Its reader may answer at once, and what is answered must be known to be an answer."""
+    slack, ctx = Slack(), Context()
+    await post(ctx, slack)
+    [done] = ctx.done
+    assert "post" in done
+    assert "post aside" not in done
+    assert "post aside" in ctx.journal
 
 
 @pytest.mark.parametrize("room", ["T0DESK.D0ALICE", "T0DESK.C0OPEN"])

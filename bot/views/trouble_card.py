@@ -12,10 +12,10 @@ WHERE = N_("In Restate: {invocations}")
 
 def view(content: DeskTrouble) -> Rendered:
     """The same post while it lasts and when it is over."""
-    said, sign = (_(OVER), "✓") if content.until else (_(BEGUN), ":warning:")
+    over = content.until is not None
+    said, sign = (_(OVER), "✓") if over else (_(BEGUN), ":warning:")
     since, until = content.since, content.until or content.since
     text = said.format(since=language.moment(since), until=language.moment(until))
-    over = content.until is not None
     stuck = "\n".join(f"• {_stuck(each, over=over)}" for each in content.stuck)
     named = mrkdwn.escape(", ".join(content.invocations))
     where = context(_(WHERE).format(invocations=named)) if named else None

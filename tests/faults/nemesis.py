@@ -7,7 +7,7 @@ import asyncio
 import itertools
 import os
 import signal
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sized
 from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
@@ -55,7 +55,7 @@ def plan(profile: Profile, *, seed: int) -> Iterator[Blow]:
     victims = list(itertools.islice(_victims(profile), profile.kills + profile.pauses))
     rng.shuffle(victims)
     replayed, steps = itertools.cycle(REPLAYED), itertools.cycle(STEPS)
-    midway = len(kinds) // 2 if profile.upgrade else 0
+    spared = _midway(kinds) if profile.upgrade else 0
     for number, kind in enumerate(kinds):
         wait = profile.gap * rng.uniform(0.5, 1.5)
         if kind == "replay":
@@ -65,7 +65,7 @@ def plan(profile: Profile, *, seed: int) -> Iterator[Blow]:
             yield Blow(wait, kind, part, off=way * clock.MOST[part] * rng.uniform(0.6, 1))
         else:
             part, hold = victims.pop(), rng.uniform(1, 4)
-            yield Blow(wait, kind, part if number >= midway else _first(part), hold=hold)
+            yield Blow(wait, kind, part if number >= spared else _first(part), hold=hold)
 
 
 def _victims(profile: Profile) -> Iterator[str]:
@@ -76,6 +76,11 @@ def _victims(profile: Profile) -> Iterator[str]:
         ours = (*ours[:2], f"{parts.SERVICES}{versions.SECOND}", f"{parts.BOT}{versions.SECOND}")
     for node in itertools.cycle(nodes):
         yield from (*ours, node)
+
+
+def _midway(blows: Sized) -> int:
+    """How many of them come before the next version does."""
+    return len(blows) // 2
 
 
 def _first(part: str) -> str:
@@ -100,7 +105,7 @@ class Nemesis:
         """
         blows = list(plan(profile, seed=seed))
         for number, blow in enumerate(blows):
-            if number == len(blows) // 2:
+            if number == _midway(blows):
                 await midway()
             await asyncio.sleep(blow.wait)
             match blow.what:

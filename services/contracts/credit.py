@@ -80,6 +80,8 @@ class Awaiting(Wire):
     name: PromiseName
     text: str = ""
     until: datetime
+    asked_by: Literal["", "review", "officer"] = ""
+    """Who asks, where it is an answer."""
 
 
 class ApplicationView(Wire):
@@ -180,6 +182,7 @@ class Receipt(Wire):
 
     `unknown` is also the answer for what belongs to somebody else; `claimed` has in `detail`
     the key of the officer who has it, `stale` is for a card that was not the present one.
+    `aborted` is for an application that a fault has ended: nobody waits for the event.
     """
 
     outcome: Literal[
@@ -194,6 +197,7 @@ class Receipt(Wire):
         "already_voted",
         "insufficient_funds",
         "invalid",
+        "aborted",
     ]
     detail: str = ""
     limit: str = ""

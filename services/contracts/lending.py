@@ -16,6 +16,7 @@ CreditState = Literal[
     "rejected",
     "expired",
     "withdrawn",
+    "aborted",
     "accepted",
     "pending_disbursement",
     "active",

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from services.contracts.account import Category
 from services.contracts.credit import Claim, Conditions, OfficerVote, Reason
 from services.contracts.keys import CreditId, PersonKey
+from services.contracts.lending import CreditState
 from services.contracts.lending import Figure as Figure
 from services.contracts.money import Currency, Money
 from services.contracts.wire import Wire
@@ -20,8 +21,15 @@ Because = Literal[
     "model_failed",
     "rounds_used_up",
     "contested",
+    "figures_changed",
+    "exposure_limit",
 ]
-"""Why people decide."""
+"""Why people decide.
+
+`figures_changed`: since the card was shown, the customer's figures have become worse, so that
+earlier votes no longer count. `exposure_limit`: with all else that the customer has, it is more
+than one customer may have.
+"""
 
 
 class Corrected(Wire):
@@ -57,7 +65,9 @@ class Referral(Wire):
     claim: Claim | None = None
     conditions: Conditions | None = None
     """What is voted on, where that is not what was applied for; `instalment` is for these."""
-    state: Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"] = "open"
+    state: Literal["open", "asked", "approved", "rejected", "expired", "withdrawn", "aborted"] = (
+        "open"
+    )
 
 
 class MonthSeen(NamedTuple):
@@ -175,6 +185,20 @@ class HumanAwaited(Wire):
     credit_id: CreditId | None = None
     final: bool
     officers: tuple[PersonKey, ...]
+
+
+class ApplicationAborted(Wire):
+    """To the officers: a fault has ended an application before anything was decided about it.
+
+    `before` is the state that it was in; the customer was told, and may apply again.
+    """
+
+    kind: Literal["application_aborted"] = "application_aborted"
+    credit_id: CreditId
+    customer: PersonKey
+    amount: Money
+    months: int
+    before: CreditState
 
 
 class ApprovalNotice(Wire):

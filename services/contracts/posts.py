@@ -10,6 +10,7 @@ from services.contracts.holdings import Given
 from services.contracts.keys import CreditId, Key, PersonKey, PostId, ReminderId
 from services.contracts.lending import CreditState, ScheduleLine
 from services.contracts.money import Money
+from services.contracts.office import ApplicationAborted as ApplicationAborted
 from services.contracts.office import ApprovalNotice as ApprovalNotice
 from services.contracts.office import Because as Because
 from services.contracts.office import ClassSeen as ClassSeen
@@ -121,7 +122,7 @@ class Offer(Wire):
     """2 where officers approved under conditions; 1 is what was applied for."""
     applied_for: Conditions | None = None
     """What the customer applied for, where the offer is another."""
-    state: Literal["open", "accepted", "declined", "expired", "withdrawn"] = "open"
+    state: Literal["open", "accepted", "declined", "expired", "withdrawn", "aborted"] = "open"
 
 
 class OfferDocument(Wire):
@@ -143,7 +144,8 @@ class Decision(Wire):
     kind: Literal["decision"] = "decision"
     credit_id: CreditId
     amount: Money
-    outcome: Literal["rejected", "expired", "withdrawn"]
+    outcome: Literal["rejected", "expired", "withdrawn", "aborted"]
+    """`aborted`: a fault has ended it, and nothing was decided; the customer may apply again."""
     expired: Literal["", "question", "offer", "referral", "contest"] = ""
     reasons: tuple[Reason, ...] = ()
     automated: bool = False
@@ -223,6 +225,7 @@ Content = Annotated[
     | SwitchTurned
     | HumanWanted
     | HumanAwaited
+    | ApplicationAborted
     | ApprovalNotice
     | DeskTrouble,
     Field(discriminator="kind"),

@@ -18,6 +18,14 @@ CANCELLED = 409
 """The status of the terminal error by which Restate cancels an invocation."""
 
 
+def is_cancellation(failure: restate.TerminalError) -> bool:
+    """Whether the invocation itself was cancelled, or a callee that could still say so.
+
+    The same status tells that a callee was killed, or that a promise was completed before.
+    """
+    return failure.status_code == CANCELLED and failure.message == "cancelled"
+
+
 @dataclass(frozen=True)
 class Pending(Generic[Reply]):
     """A call under way: `future` is for `restate.gather`, awaiting gives the reply."""

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import restate
 
 from services import attempts, durable
-from services.account import claims, history, index, ledger
-from services.contracts import account, home
-from services.contracts.keys import PersonKey
+from services.account import claims, commitments, history, index, ledger
+from services.account.commitments import Commitments
+from services.contracts import account, credit, home, recovery, switch
+from services.contracts.keys import CreditId, PersonKey
 from services.contracts.money import Money
 from services.contracts.wire import Nothing
 
@@ -62,12 +63,9 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
     async def exposure(
         ctx: restate.ObjectSharedContext, request: account.ExposureQuery
     ) -> account.Exposure:
-        """What the person owes us besides one application."""
-        credits = await _credits(ctx)
-        return account.Exposure(
-            total=index.committed(credits, besides=request.besides),
-            instalments=index.instalments(credits, besides=request.besides),
-        )
+        """What the person owes us, and would owe, besides one application."""
+        credits, held = await _credits(ctx), await _commitments(ctx)
+        return commitments.exposure(credits, held, besides=request.besides)
 
     @read(name="ledger")
     async def show_ledger(
@@ -98,17 +96,25 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
         return await forget_corrections(ctx)
 
     @write()
-    async def admit(
-        ctx: restate.ObjectContext, request: account.ApplicationEntry
-    ) -> account.Admission:
-        """Enter a new application, if the person may have it."""
+    async def admit(ctx: restate.ObjectContext, request: credit.Application) -> account.Admission:
+        """Enter a new application and start it, if the person may have it."""
         return await enter(ctx, request, limits)
 
     @write()
+    async def commit(ctx: restate.ObjectContext, request: account.Commit) -> account.CommitReply:
+        """Commit the bank to a loan, unless the person has more than the decision knew of."""
+        return await hold(ctx, request)
+
+    @write()
     async def progress(ctx: restate.ObjectContext, request: account.Progress) -> Nothing:
-        """Replace a credit's line in the index."""
-        ctx.set("credits", index.replaced(await _credits(ctx), request.summary))
-        durable.send(ctx, home.CHANGED, Nothing(), key=PersonKey(ctx.key()))
+        """Replace a credit's line in the index; what has ended gives back what it held."""
+        await follow(ctx, request.summary)
+        return Nothing()
+
+    @write(name=recovery.recover("Account").name)
+    async def recover(ctx: restate.ObjectContext, request: recovery.Lost) -> Nothing:
+        """An application of the person's has no workflow any more: have it ended properly."""
+        await recover_application(ctx, request)
         return Nothing()
 
     @write()
@@ -119,7 +125,7 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
         return await book(ctx, request, limits)
 
     _ = balance, transactions, credits, exposure, show_ledger
-    _ = open_account, correct, forget, admit, progress, transfer
+    _ = open_account, correct, forget, admit, commit, progress, recover, transfer
     return customer_account
 
 
@@ -178,18 +184,62 @@ async def forget_corrections(ctx: restate.ObjectContext) -> account.Forgotten:
 
 
 async def enter(
-    ctx: restate.ObjectContext, entry: account.ApplicationEntry, limits: Limits
+    ctx: restate.ObjectContext, application: credit.Application, limits: Limits
 ) -> account.Admission:
-    """Admit the application and write its line."""
+    """Admit the application, start its workflow and write its line.
+
+    In this order, and in one go: a workflow without a line writes it, a line without one waits
+    for ever. Until the application has ended, the account expects its workflow to be there.
+    """
     credits = await _credits(ctx)
     admission = index.admitted(
-        credits, entry, most_open=limits.most_open, most_owed=limits.most_owed
+        credits, application, most_open=limits.most_open, most_owed=limits.most_owed
     )
     if admission.admitted:
         today = await _today(ctx, limits)
+        ctx.set(_expectation(application.credit_id), application)
+        durable.send(ctx, credit.RUN, application, key=application.credit_id)
+        ctx.set("credits", index.entered(credits, application, on=today))
         _keep(ctx, await _books(ctx, today))
-        ctx.set("credits", index.entered(credits, entry, on=today))
     return admission
+
+
+async def hold(ctx: restate.ObjectContext, wanted: account.Commit) -> account.CommitReply:
+    """Take the commitment in, by all that the customer has at this moment.
+
+    It calls nothing exclusive: two that wait for each other would wait for ever.
+    """
+    stopped = False
+    if wanted.automatic and not wanted.accepted:
+        position = await durable.call(ctx, switch.POSITION, Nothing(), key=switch.AUTOMATIC)
+        stopped = position.stopped
+    credits, held = await _credits(ctx), await _commitments(ctx)
+    after, reply = commitments.committed(credits, held, wanted, stopped=stopped)
+    if after != held:
+        ctx.set("commitments", after)
+    return reply
+
+
+async def follow(ctx: restate.ObjectContext, summary: account.CreditSummary) -> None:
+    """Keep the line, and with it what the bank is committed to."""
+    credits = index.replaced(await _credits(ctx), summary)
+    ctx.set("credits", credits)
+    held = await _commitments(ctx)
+    if (left := commitments.released(held, credits)) != held:
+        ctx.set("commitments", left)
+    stands = next(line for line in credits.items if line.credit_id == summary.credit_id)
+    if stands.state not in index.PENDING:
+        ctx.clear(_expectation(stands.credit_id))
+    durable.send(ctx, home.CHANGED, Nothing(), key=PersonKey(ctx.key()))
+
+
+async def recover_application(ctx: restate.ObjectContext, lost: recovery.Lost) -> None:
+    """Tell the application so, as long as it is expected."""
+    credit_id = CreditId(lost.key)
+    application = await ctx.get(_expectation(credit_id), type_hint=credit.Application)
+    if application:
+        request = credit.Recovery(application=application)
+        durable.send(ctx, credit.RECOVER, request, key=credit_id)
 
 
 async def book(
@@ -200,6 +250,9 @@ async def book(
     print_before = await ctx.get(f"transfer.{order.id}", type_hint=str)
     today = await _today(ctx, limits)
     books = await _books(ctx, today)
+    last = books.head.last
+    if last and last.id == order.id:
+        print_before = last.fingerprint
     if print_before is not None:
         outcome = "booked" if print_before == print_now else "conflict"
         return account.TransferReply(outcome=outcome, balance=_balance(books.head))
@@ -209,8 +262,11 @@ async def book(
         return account.TransferReply(outcome="insufficient_funds", balance=_balance(books.head))
     except ledger.InvalidTransfer as invalid:
         raise restate.TerminalError(str(invalid), status_code=400) from invalid
-    ctx.set(f"transfer.{order.id}", print_now)
+    if last:
+        # Its handler may have been ended before it wrote this, and the head forgets it now.
+        ctx.set(f"transfer.{last.id}", last.fingerprint)
     _keep(ctx, booked)
+    ctx.set(f"transfer.{order.id}", print_now)
     return account.TransferReply(outcome="booked", balance=_balance(booked.head))
 
 
@@ -252,6 +308,14 @@ def _reaches(part: ledger.Part, since: date) -> bool:
 async def _credits(ctx: AnyContext) -> account.Credits:
     stored = await ctx.get("credits", type_hint=account.Credits)
     return stored or account.Credits(items=())
+
+
+async def _commitments(ctx: AnyContext) -> Commitments:
+    return await ctx.get("commitments", type_hint=Commitments) or Commitments()
+
+
+def _expectation(credit_id: CreditId) -> str:
+    return recovery.expectation(credit.RUN.service, credit_id, credit.RUN.name)
 
 
 async def _corrections(ctx: AnyContext) -> account.Corrections:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from services.contracts.account import Admission, ApplicationEntry, Credits, CreditSummary
+from services.contracts.account import Admission, Credits, CreditSummary
+from services.contracts.credit import Application
 from services.contracts.keys import CreditId
 from services.contracts.lending import CreditState
 from services.contracts.money import Money
@@ -12,10 +13,11 @@ PENDING: frozenset[CreditState] = frozenset(
 )
 OFFERED: frozenset[CreditState] = frozenset({"approved", "accepted"})
 LENT: frozenset[CreditState] = frozenset({"pending_disbursement", "active", "in_arrears"})
+LOANS = LENT | {"closed"}
 
 
 def admitted(
-    credits: Credits, entry: ApplicationEntry, *, most_open: int, most_owed: Money
+    credits: Credits, entry: Application, *, most_open: int, most_owed: Money
 ) -> Admission:
     """Whether one more application fits: no twin under way, not too many, not too much."""
     pending = [item for item in credits.items if item.state in PENDING]
@@ -37,7 +39,7 @@ def admitted(
     return Admission(admitted=True)
 
 
-def entered(credits: Credits, entry: ApplicationEntry, *, on: date) -> Credits:
+def entered(credits: Credits, entry: Application, *, on: date) -> Credits:
     """The index with a new line for the application."""
     line = CreditSummary(
         credit_id=entry.credit_id,
@@ -45,6 +47,7 @@ def entered(credits: Credits, entry: ApplicationEntry, *, on: date) -> Credits:
         months=entry.months,
         state="submitted",
         submitted_on=on,
+        place=None if entry.by_form else entry.place,
     )
     return Credits(items=(*credits.items, line))
 
@@ -53,12 +56,14 @@ def replaced(credits: Credits, summary: CreditSummary) -> Credits:
     """The index with the credit's line as it stands now; a new line where there was none.
 
     The day of submission stays as entered: it is the bank's, the reporter's may be in UTC.
+    The line of a loan is the loan's alone: what is still told of its application is late.
     """
     if all(item.credit_id != summary.credit_id for item in credits.items):
         return Credits(items=(*credits.items, summary))
 
     def now(line: CreditSummary) -> CreditSummary:
-        if line.credit_id != summary.credit_id:
+        late = line.state in LOANS and summary.state not in LOANS
+        if line.credit_id != summary.credit_id or late:
             return line
         return summary.model_copy(update={"submitted_on": line.submitted_on})
 
@@ -69,16 +74,3 @@ def owed(credits: Credits, *, besides: CreditId | None = None) -> Money:
     """Principal owed on open loans. A loan not yet disbursed owes its whole amount."""
     lent = (i for i in credits.items if i.state in LENT and i.credit_id != besides)
     return Money(minor=sum((item.outstanding or item.amount).minor for item in lent))
-
-
-def committed(credits: Credits, *, besides: CreditId | None = None) -> Money:
-    """What is owed, and what would be if every offer that is out were accepted."""
-    offered = (i for i in credits.items if i.state in OFFERED and i.credit_id != besides)
-    out = sum(item.amount.minor for item in offered)
-    return Money(minor=owed(credits, besides=besides).minor + out)
-
-
-def instalments(credits: Credits, *, besides: CreditId | None = None) -> Money:
-    """What open loans cost a month."""
-    lent = (i for i in credits.items if i.state in LENT and i.credit_id != besides)
-    return Money(minor=sum(item.terms.instalment.minor for item in lent if item.terms))

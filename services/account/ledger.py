@@ -7,7 +7,7 @@ small head under one state key and each part under its own.
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
@@ -74,6 +74,13 @@ class Tally(Wire):
     entries: int = 0
 
 
+class Booked(Wire):
+    """A transfer that was booked, and the fingerprint of what it said."""
+
+    id: str
+    fingerprint: str
+
+
 class Head(Wire):
     """What every request needs, small at any age: the balances, and how many bookings count.
 
@@ -86,6 +93,8 @@ class Head(Wire):
     """The history's transactions are booked up to this day, inclusive."""
     tallies: tuple[Tally, ...] = tuple(Tally(account=account) for account in _NAMES)
     bookings: int = 0
+    last: Booked | None = None
+    """The newest transfer: here, so that it counts as booked in the instant in which it is."""
 
     @field_validator("tallies")
     @classmethod
@@ -169,7 +178,9 @@ def transfer(before: Books, order: Transfer, *, day: date) -> Books:
     booking = Booking(
         id=order.id, day=day, description=order.description, category=order.purpose, legs=moved
     )
-    return book(before, booking)
+    after = book(before, booking)
+    newest = Booked(id=order.id, fingerprint=fingerprint(order))
+    return replace(after, head=after.head.model_copy(update={"last": newest}))
 
 
 def fingerprint(order: Transfer) -> str:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
+from services.contracts.credit import Application
 from services.contracts.keys import CreditId, PersonKey
 from services.contracts.lending import CreditState, Reason, Terms
 from services.contracts.money import Money
@@ -183,16 +184,8 @@ class Credits(Wire):
     items: tuple[CreditSummary, ...]
 
 
-class ApplicationEntry(Wire):
-    """A new application to be entered in the index, if the customer may have it."""
-
-    credit_id: CreditId
-    amount: Money
-    months: int
-
-
 class Admission(Wire):
-    """Whether the application was entered. A refusal names the rule that refused it."""
+    """Whether the application was entered, and started. A refusal names the rule that refused."""
 
     admitted: bool
     refusal: Literal["", "duplicate", "too_many_open", "exposure"] = ""
@@ -223,10 +216,10 @@ class LedgerView(Wire):
 
 
 class Exposure(Wire):
-    """What the customer owes us besides one application.
+    """What the customer has besides one application: loans, and what the bank has committed to.
 
-    `total` is the principal of open loans and what is offered besides; `instalments` what the
-    loans cost a month.
+    `total` is the principal owed on loans, and of offers that are out or accepted the amount;
+    `instalments` what all of these cost a month.
     """
 
     total: Money
@@ -237,13 +230,37 @@ class ExposureQuery(Wire):
     besides: CreditId
 
 
+class Commit(Wire):
+    """The bank is about to commit itself to a loan: by an offer, or by its acceptance.
+
+    The decision rests on what the customer had `besides` when it was made: where there is more
+    by now, nothing is committed. An offer binds, so that accepting it is never refused.
+    """
+
+    credit_id: CreditId
+    amount: Money
+    instalment: Money
+    besides: Exposure
+    automatic: bool
+    """Nobody of the officers decided: refused while they have stopped that."""
+    accepted: bool = False
+
+
+class CommitReply(Wire):
+    """`exceeded` where the customer has more than was assumed; `besides` is what there is now."""
+
+    outcome: Literal["committed", "exceeded", "stopped"]
+    besides: Exposure
+
+
 OPEN = Handler("Account", "open", Nothing, Nothing)
 BALANCE = Handler("Account", "balance", Nothing, Balance, access="public")
 TRANSACTIONS = Handler("Account", "transactions", TransactionQuery, Transactions)
 CORRECT = Handler("Account", "correct", Correction, CorrectionReply)
 CREDITS = Handler("Account", "credits", Nothing, Credits, access="public")
 EXPOSURE = Handler("Account", "exposure", ExposureQuery, Exposure)
-ADMIT = Handler("Account", "admit", ApplicationEntry, Admission)
+ADMIT = Handler("Account", "admit", Application, Admission)
+COMMIT = Handler("Account", "commit", Commit, CommitReply)
 PROGRESS = Handler("Account", "progress", Progress, Nothing)
 FORGET = Handler("Account", "forget", Nothing, Forgotten)
 TRANSFER = Handler("Account", "transfer", Transfer, TransferReply)

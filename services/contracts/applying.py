@@ -1,11 +1,9 @@
 """Applications/{person}: applying with a form, outside of any conversation."""
 
-from datetime import datetime
-
 from services.contracts.credit import Language, Receipt
 from services.contracts.keys import CreditId, Key, RoomKey
 from services.contracts.money import Money
-from services.contracts.wire import Handler, Nothing, Wire
+from services.contracts.wire import Handler, Wire
 
 
 class Form(Wire):
@@ -29,16 +27,4 @@ class FormReply(Wire):
     credit_id: CreditId | None = None
 
 
-class Opening(Wire):
-    """An application that is entered, and gets its thread now."""
-
-    credit_id: CreditId
-    room: RoomKey
-    amount: Money
-    months: int
-    submitted_at: datetime
-    language: Language = ""
-
-
 APPLY = Handler("Applications", "apply", Form, FormReply, access="public")
-OPEN_THREAD = Handler("Applications", "open_thread", Opening, Nothing)

@@ -1,6 +1,6 @@
 """CreditApplication/{credit id}: the workflow, and the events that people send it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -29,6 +29,8 @@ class Application(Wire):
     submitted_at: datetime
     language: Language = ""
     """The customer's: of what they write or, where they filled in a form, of what they read."""
+    by_form: bool = False
+    """Nobody has written in a thread yet: the application begins one in the place's room."""
 
 
 PromiseName = Annotated[
@@ -101,6 +103,10 @@ class ApplicationView(Wire):
     """How many questions the customer may still be asked."""
     decided_by: str = ""
     """`policy`, `agent` or the officers' keys."""
+    accepted_on: date | None = None
+    """The day of the click, in the bank's time zone."""
+    aborted_from: CreditState | None = None
+    """In which state it was when a fault ended it."""
 
 
 class Taken(Wire):
@@ -248,7 +254,14 @@ class FileReply(Wire):
     file: CaseFile | None = None
 
 
+class Recovery(Wire):
+    """The application's workflow has ended, or never began, and nobody heard of its end."""
+
+    application: Application
+
+
 RUN = Handler("CreditApplication", "run", Application, Nothing)
+RECOVER = Handler("CreditApplication", "recover", Recovery, Nothing)
 TAKEN = Handler("CreditApplication", "taken", Nothing, Taken)
 ANSWER = Handler("CreditApplication", "answer", Answer, Receipt, access="public")
 RESPOND = Handler("CreditApplication", "respond", OfferResponse, Receipt, access="public")

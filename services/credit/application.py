@@ -23,11 +23,15 @@ from services.contracts.credit import (
 )
 
 LEGAL: Mapping[CreditState, frozenset[CreditState]] = {
-    "submitted": frozenset({"under_review", "withdrawn"}),
-    "under_review": frozenset({"info_requested", "referred", "approved", "rejected", "withdrawn"}),
-    "info_requested": frozenset({"under_review", "referred", "expired", "withdrawn"}),
-    "referred": frozenset({"info_requested", "approved", "rejected", "expired", "withdrawn"}),
-    "approved": frozenset({"accepted", "expired", "withdrawn"}),
+    "submitted": frozenset({"under_review", "withdrawn", "aborted"}),
+    "under_review": frozenset(
+        {"info_requested", "referred", "approved", "rejected", "withdrawn", "aborted"}
+    ),
+    "info_requested": frozenset({"under_review", "referred", "expired", "withdrawn", "aborted"}),
+    "referred": frozenset(
+        {"info_requested", "approved", "rejected", "expired", "withdrawn", "aborted"}
+    ),
+    "approved": frozenset({"accepted", "expired", "withdrawn", "aborted"}),
     "rejected": frozenset({"referred"}),
 }
 """From where an application may go; states that are not listed are final."""
@@ -50,6 +54,16 @@ def moved(view: ApplicationView, to: CreditState, **changes: object) -> Applicat
 def can_be_withdrawn(state: CreditState) -> bool:
     """Whether the customer may still withdraw: until it is accepted or has ended."""
     return "withdrawn" in LEGAL.get(state, frozenset())
+
+
+def can_be_aborted(state: CreditState) -> bool:
+    """Whether a fault ends it: until it is accepted or has ended otherwise."""
+    return "aborted" in LEGAL.get(state, frozenset())
+
+
+def aborted(view: ApplicationView) -> ApplicationView:
+    """The view once a fault has ended it; what it waited for stays, for whoever tells of it."""
+    return view.model_copy(update={"state": "aborted", "aborted_from": view.state})
 
 
 def summary(view: ApplicationView) -> CreditSummary:

@@ -29,7 +29,7 @@ async def ask(case: Case, text: str, *, asked_by: Literal["review", "officer"]) 
         reminder = posts.QuestionReminder(credit_id=credit_id, text=text, until=until)
         case.post(f"{name}.reminder.{number}", reminder, asked)
 
-    awaiting = Awaiting(kind="answer", name=name, text=text, until=until)
+    awaiting = Awaiting(kind="answer", name=name, text=text, until=until, asked_by=asked_by)
     asker = "agent" if asked_by == "review" else "officer"
     await case.move("info_requested", by=asked_by, role=asker, awaiting=awaiting)
     case.record("question.asked", by=asked_by, role=asker, inputs=text, details=name)

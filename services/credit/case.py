@@ -9,14 +9,17 @@ import restate
 from services import durable
 from services.audit import chain
 from services.contracts import account, audit, posts, referrals, session
+from services.contracts import credit as contract
 from services.contracts.audit import Role
 from services.contracts.credit import Application, ApplicationView, Explanation, Withdrawal
-from services.contracts.keys import PersonKey
+from services.contracts.keys import PersonKey, ThreadKey
 from services.contracts.lending import CreditState, Figure, Reason
 from services.contracts.wire import Wire
 from services.credit import application as machine
+from services.credit import cards, taking
 from services.credit.charter import CHARTER, Charter
 from services.credit.charter import Desk as Desk
+from services.credit.judging import Facts
 from services.credit.posting import Posting, Shown
 
 Event = TypeVar("Event", bound=Wire)
@@ -56,6 +59,8 @@ class Case:
         self.figures: tuple[Figure, ...] = ()
         """What was held against policy last."""
         self._posting = Posting(ctx, application.credit_id)
+        self.is_accepted = False
+        """The customer has accepted the offer: what a fault then stops is finished, not undone."""
         self._progress: CreditState | None = None
         self._shown: Shown | None = None
 
@@ -64,6 +69,7 @@ class Case:
         cls, ctx: restate.WorkflowContext, application: Application, desk: Desk
     ) -> Self:
         """The case under the charter of today. A replay reads the same, years later."""
+        ctx.set(taking.RUN, ctx.request().id)
 
         async def take() -> Charter:
             return desk.charter
@@ -72,6 +78,26 @@ class Case:
         charter = await ctx.run_typed("take today's policy", take, step)
         ctx.set(CHARTER, charter)
         return cls(ctx, application, desk.under(charter))
+
+    def abort(self) -> None:
+        """A fault ends the workflow: say so, as far as nothing needs to be waited for."""
+        if machine.can_be_aborted(self.view.state) and not self.is_accepted:
+            self.view = machine.aborted(self.view)
+            self.ctx.set("view", self.view)
+        request = contract.Recovery(application=self.application)
+        durable.send(self.ctx, contract.RECOVER, request, key=self.application.credit_id)
+
+    def assess(self, facts: Facts) -> None:
+        """Keep what is held against policy now, for the audit and for who asks why."""
+        self.figures = facts.figures
+        seen = "\n".join(f"{figure.name}={figure.value}" for figure in facts.figures)
+        details = f"{facts.verdict.outcome}, {facts.mandate}"
+        self.record("policy.assessed", by="policy", role="policy", inputs=seen, details=details)
+
+    def place_in(self, place: session.Place, thread: ThreadKey) -> None:
+        """From now on the application has a thread of its own."""
+        self.application = self.application.model_copy(update={"place": place, "thread": thread})
+        self.view = self.view.model_copy(update={"application": self.application})
 
     async def officers(self) -> frozenset[PersonKey]:
         """Who the officers are at this moment; they change while an application waits."""
@@ -178,13 +204,7 @@ class Case:
         state = state or self.view.state
         if state == self._progress:
             return
-        application = self.application
-        card = posts.ApplicationReceived(
-            credit_id=application.credit_id,
-            amount=application.amount,
-            months=application.months,
-            state=state,
-        )
+        card = cards.progress(self.view, state)
         if self._progress is None:
             self.post("received", card)
         else:
@@ -205,7 +225,10 @@ class Case:
         place = session.Place(room=self.desk.officers_room)
         new = self._shown is None or self._shown.name != name
         self._shown = Shown(
-            name=name, card=card, revision=self._shown.revision + 1 if self._shown else 1
+            name=name,
+            card=card,
+            revision=self._shown.revision + 1 if self._shown else 1,
+            since=since,
         )
         self.ctx.set(SHOWN, self._shown)
         self._index(card, since=since)
@@ -269,8 +292,10 @@ class Case:
             timer = self.ctx.sleep(moment - passed, name=until)
             match await restate.select(answered=answered, withdrawn=withdrawn, timer=timer):
                 case ["answered", value]:
+                    await taking.acknowledge(self.ctx, name)
                     return value
                 case ["withdrawn", _]:
+                    await taking.acknowledge(self.ctx, WITHDRAWN)
                     raise Withdrawn
                 case _:
                     passed = moment
@@ -279,13 +304,16 @@ class Case:
         try:
             await promise.reject("nobody answered in time", code=LAPSED)
         except restate.TerminalError as failure:
-            if failure.message == "cancelled":
+            if durable.is_cancellation(failure):
                 raise
             # Somebody answered in the instant of the deadline, and was told that it is done.
-            return await promise.value()
+            value = await promise.value()
+            await taking.acknowledge(self.ctx, name)
+            return value
         raise lapse
 
     async def check_withdrawn(self) -> None:
         """Raise `Withdrawn` if the customer has withdrawn while the desk was at work."""
         if await self.ctx.promise(WITHDRAWN, type_hint=Withdrawal).peek() is not None:
+            await taking.acknowledge(self.ctx, WITHDRAWN)
             raise Withdrawn

@@ -13,13 +13,13 @@ from services.credit.case import Case
 async def consult(
     case: Case, text: str, *, task: Literal["review", "classify"]
 ) -> session.Consultation:
-    """What the agent came to. Whatever goes wrong with it is a `failed` consultation."""
+    """What the agent came to. Whatever ends it, a kill included, is a `failed` consultation."""
     case.show_progress()
     key = ReviewKey(f"{task}.{case.application.credit_id}")
     try:
         reply = await durable.call(case.ctx, session.CONSULT, session.Brief(text=text), key=key)
     except restate.TerminalError as failure:
-        if failure.status_code == durable.CANCELLED:
+        if durable.is_cancellation(failure):
             raise
         return session.Consultation(outcome="failed", failure=failure.message)
     case.model = reply.model

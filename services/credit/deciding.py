@@ -5,12 +5,13 @@ does, the worst it can cause is that people decide.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, assert_never
 
 from services.contracts.credit import Conditions
 from services.contracts.keys import PersonKey
-from services.contracts.lending import Reason
-from services.credit import conditions, referral
+from services.contracts.lending import Reason, Terms
+from services.credit import commitment, conditions, referral
 from services.credit import facts as found
 from services.credit.asking import ask
 from services.credit.case import Case
@@ -24,6 +25,9 @@ class Approved:
     """By these officers; by the automatic path where there are none."""
 
     conditions: Conditions
+    terms: Terms
+    on: date
+    """The day of the decision."""
     officers: tuple[PersonKey, ...] = ()
 
 
@@ -47,22 +51,26 @@ class _Assessed:
 async def decide(case: Case) -> Approved | Rejected:
     """The decision. Raises `Lapsed` or `Withdrawn` when it never comes to one."""
     facts = await found.classify(case, await found.find(case))
-    case.figures = facts.figures
-    seen = "\n".join(f"{figure.name}={figure.value}" for figure in facts.figures)
-    outcome = f"{facts.verdict.outcome}, {facts.mandate}"
-    case.record("policy.assessed", by="policy", role="policy", inputs=seen, details=outcome)
+    case.assess(facts)
+    because, assessed = facts.because, _Assessed("")
+    if facts.verdict.outcome != "fail" and not because:
+        assessed = await _assess(case, facts)
+        if assessed.doubt:
+            because = (assessed.doubt,)
+        else:
+            wanted = conditions.applied_for(case.application)
+            outcome = await commitment.commit(
+                case, facts, wanted, automatic=True, may=lambda now: now.passes
+            )
+            facts = outcome.facts
+            if outcome.committed:
+                return Approved(wanted, facts.terms, facts.known.today)
+            because = facts.because or ("figures_changed",)
     if facts.verdict.outcome == "fail":
         return Rejected(facts.reasons, automated=True)
-    because = list(facts.because)
-    assessed = _Assessed("")
-    if not because:
-        assessed = await _assess(case, facts)
-        if not assessed.doubt:
-            return Approved(conditions.applied_for(case.application))
-        because.append(assessed.doubt)
     opinion = "\n".join(text for text in (facts.classes, assessed.summary) if text)
     result = await referral.decide(
-        case, facts, because=tuple(because), opinion=opinion, answers=assessed.answers
+        case, facts, because=because, opinion=opinion, answers=assessed.answers
     )
     return _as_decision(result)
 
@@ -70,7 +78,7 @@ async def decide(case: Case) -> Approved | Rejected:
 async def decide_again(case: Case, words: str) -> Approved | Rejected:
     """Officers look at a contested rejection, with the customer's words. Nobody else does."""
     facts = await found.find(case)
-    case.figures = facts.figures
+    case.assess(facts)
     result = await referral.decide(
         case, facts, because=("contested",), opinion="", answers=(words,)
     )
@@ -122,7 +130,8 @@ def _judged(
 def _as_decision(result: referral.Carried | referral.Refused) -> Approved | Rejected:
     match result:
         case referral.Carried():
-            return Approved(result.conditions, result.officers)
+            facts = result.facts
+            return Approved(result.conditions, facts.terms, facts.known.today, result.officers)
         case referral.Refused():
             return Rejected(result.reasons, automated=False)
         case _:

@@ -1,11 +1,13 @@
 """What the workflow finds out about an applicant before it decides: it asks, `judging` judges."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from services import durable
 from services.contracts import account, switch
+from services.contracts.credit import Conditions
 from services.contracts.wire import Nothing
-from services.credit import judging, offer
+from services.credit import conditions, judging, offer
 from services.credit.case import Case
 from services.credit.consulting import consult
 from services.credit.judging import FLAGGED, MONTHS_OF_FLAGS, Facts, Known
@@ -13,10 +15,22 @@ from services.review import brief, classifier, metrics
 
 
 async def find(case: Case) -> Facts:
-    """Ask the account, and judge by the rules alone. Reads only."""
-    rules, amount = case.desk.policy, case.application.amount
+    """Ask the account and the officers' switch, and judge by the rules alone. Reads only."""
+    switched = durable.begin(case.ctx, switch.POSITION, Nothing(), key=switch.AUTOMATIC)
+    known = await _look(case, conditions.applied_for(case.application))
+    return judging.judge(replace(known, stopped=(await switched).stopped))
+
+
+async def find_again(case: Case, before: Facts, wanted: Conditions) -> Facts:
+    """What holds now, for that amount and term. Whether officers have stopped stays as it was."""
+    known = await _look(case, wanted)
+    return judging.again(replace(known, stopped=before.known.stopped), before)
+
+
+async def _look(case: Case, wanted: Conditions) -> Known:
+    rules = case.desk.policy
     today = await case.today()
-    terms = offer.terms(rules, amount=amount.minor, months=case.application.months, start=today)
+    terms = offer.terms(rules, amount=wanted.amount.minor, months=wanted.months, start=today)
     window = metrics.complete_months(today=today, months=rules.window.months)
     customer = case.application.customer
     recent = durable.begin(
@@ -36,30 +50,24 @@ async def find(case: Case) -> Facts:
         ),
         key=customer,
     )
-    besides = account.ExposureQuery(besides=case.application.credit_id)
-    owed = durable.begin(case.ctx, account.EXPOSURE, besides, key=customer)
-    switched = durable.begin(case.ctx, switch.POSITION, Nothing(), key=switch.AUTOMATIC)
-    exposure = await owed
-    newest = await recent
+    others = account.ExposureQuery(besides=case.application.credit_id)
+    owed = durable.begin(case.ctx, account.EXPOSURE, others, key=customer)
+    besides, newest, before = await owed, await recent, await older
     seen = newest.items
-    before = await older
-    transactions = (*seen, *before.items)
     # Only what the metrics see: this month's instalments are not in their window.
     own = [t for t in seen if t.category == "credit_instalment" and t.day <= window.last]
     visible = sum(-t.amount.minor for t in own)
-    hidden = max(0, exposure.instalments.minor - visible // rules.window.months)
-    known = Known(
+    return Known(
         rules=rules,
         today=today,
         terms=terms,
-        transactions=transactions,
+        transactions=(*seen, *before.items),
         claims=(*newest.corrections, *before.corrections),
         missing=newest.matched - len(seen),
-        hidden=hidden,
-        exposure=exposure.total.minor + amount.minor,
-        stopped=(await switched).stopped,
+        hidden=max(0, besides.instalments.minor - visible // rules.window.months),
+        besides=besides,
+        stopped=False,
     )
-    return judging.judge(known)
 
 
 async def classify(case: Case, facts: Facts) -> Facts:

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 import restate
 
+from services import durable
 from services.contracts import credit
 from services.contracts.wire import Wire
 from services.credit.case import CHARTER, EXPLAINED, Charter
@@ -39,6 +40,6 @@ async def settled(promise: restate.DurablePromise[Event]) -> Event | None:
     try:
         return await promise.peek()
     except restate.TerminalError as failure:
-        if failure.message == "cancelled":
+        if durable.is_cancellation(failure):
             raise
         return None

@@ -9,7 +9,7 @@ from services.contracts import account, audit, credit, session
 from services.contracts.keys import PersonKey
 from services.contracts.wire import Nothing
 from services.credit import application as machine
-from services.credit import conditions, filing, voting, workflow
+from services.credit import conditions, filing, recovery, taking, voting, workflow
 from services.credit.case import (
     CHARTER,
     EXPLAINED,
@@ -24,6 +24,9 @@ RETENTION = timedelta(days=400)
 """How long an application can be looked at after its end."""
 OUTDATED = frozenset({"already_done", "already_voted", "claimed", "closed", "stale"})
 """What an officer is told whose card did not show the present state."""
+Event = (
+    credit.Answer | credit.Contest | credit.OfferResponse | credit.OfficerVote | credit.Withdrawal
+)
 LATE = frozenset({"closed", "stale"})
 """Refusals that are "already done" where it was the same event that was taken."""
 
@@ -40,6 +43,13 @@ def build(desk: Desk) -> restate.Workflow:  # noqa: C901  # one function a handl
     async def run(ctx: restate.WorkflowContext, request: credit.Application) -> Nothing:
         """Review, ask, decide, offer; ends with a loan or a reason."""
         await workflow.run(ctx, request, desk)
+        return Nothing()
+
+    # Shared, for it runs where the workflow does not any more. It changes no state.
+    @application.handler(ingress_private=True)
+    async def recover(ctx: restate.WorkflowSharedContext, request: credit.Recovery) -> Nothing:
+        """Nothing may work on the application any more: then bring it to its end."""
+        await recovery.recover(ctx, request.application, await _chartered(ctx, desk))
         return Nothing()
 
     @application.handler(ingress_private=True)
@@ -97,7 +107,7 @@ def build(desk: Desk) -> restate.Workflow:  # noqa: C901  # one function a handl
         """What is kept of the application, for its customer."""
         return await filing.read(ctx, request)
 
-    _ = run, taken, answer, respond, contest, withdraw, vote, opinion, why, file
+    _ = run, recover, taken, answer, respond, contest, withdraw, vote, opinion, why, file
     return application
 
 
@@ -227,19 +237,34 @@ def _note(
 async def _settle(
     ctx: restate.WorkflowSharedContext,
     name: str,
-    event: credit.Answer
-    | credit.Contest
-    | credit.OfferResponse
-    | credit.OfficerVote
-    | credit.Withdrawal,
+    event: Event,
     refusal: credit.Receipt | None,
 ) -> credit.Receipt:
     """Resolve the promise unless refused.
 
-    The same event again is "already done"; another one comes too late.
+    The same event again is "already done"; another one comes too late. Nothing is done where
+    nobody takes the event any more.
     """
     if refusal and refusal.outcome not in LATE:
         return refusal
+    receipt = await _resolve(ctx, name, event, refusal)
+    if receipt.outcome not in ("done", "already_done"):
+        return receipt
+    match await taking.wait(ctx, name):
+        case "failed":
+            return credit.Receipt(outcome="aborted")
+        case "ended":
+            return credit.Receipt(outcome="closed")
+        case "taken" | "alive":
+            return receipt
+
+
+async def _resolve(
+    ctx: restate.WorkflowSharedContext,
+    name: str,
+    event: Event,
+    refusal: credit.Receipt | None,
+) -> credit.Receipt:
     promise = ctx.promise(name, type_hint=type(event))
     try:
         settled = await promise.peek()
@@ -247,7 +272,7 @@ async def _settle(
             await promise.resolve(event)
             return credit.Receipt(outcome="done")
     except restate.TerminalError as failure:
-        if failure.message == "cancelled":
+        if durable.is_cancellation(failure):
             raise
         settled = await filing.settled(promise)
     if settled == event:

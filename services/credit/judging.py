@@ -3,11 +3,11 @@
 The rules judge first. Classes that a model gave can only clear up what the rules can't tell.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
 
-from services.contracts.account import Category, Correction, Transaction
+from services.contracts.account import Category, Correction, Exposure, Spending, Transaction
 from services.contracts.lending import Reason, Terms
 from services.contracts.money import Money
 from services.contracts.posts import Because, Corrected, Figure
@@ -29,7 +29,7 @@ MONTHS_OF_FLAGS = 12
 
 @dataclass(frozen=True)
 class Known:
-    """All that the desk has found out. Money in minor units, `exposure` with this credit."""
+    """All that the desk has found out. Money in minor units."""
 
     rules: policy.Policy
     today: date
@@ -40,10 +40,16 @@ class Known:
     missing: int
     """How many transactions were too many to be looked at."""
     hidden: int
-    """What our own loans take a month beyond what the window shows."""
-    exposure: int
+    """What our own loans and offers take a month beyond what the window shows."""
+    besides: Exposure
+    """What the customer has of us besides this credit."""
     stopped: bool
     """Officers have stopped the automatic path."""
+
+    @property
+    def exposure(self) -> int:
+        """The total with this credit."""
+        return self.besides.total.minor + self.terms.amount.minor
 
     def claimed(self) -> Self:
         """The same, were all true that the customer says."""
@@ -80,6 +86,8 @@ class Facts:
     """The classes of a model make a rule fire."""
     classes: str = ""
     """What a model made of the debits, for the officers."""
+    placed: Placed = field(default_factory=dict[str, Spending])
+    """The classes that it gave."""
 
     @property
     def terms(self) -> Terms:
@@ -101,6 +109,11 @@ class Facts:
             ("stopped", self.known.stopped),
         )
         return tuple(ground for ground, holds in grounds if holds)
+
+    @property
+    def passes(self) -> bool:
+        """Whether policy passes it and nothing else is for people to decide."""
+        return self.verdict.outcome == "pass" and not self.because
 
     def claims(self, *, most: int = 10) -> tuple[Corrected, ...]:
         """What the customer says, the largest first."""
@@ -157,7 +170,26 @@ def refined(facts: Facts, placed: Placed, *, classes: str) -> Facts:
         left=facts.left,
         doubted=doubted,
         classes=classes,
+        placed=placed,
     )
+
+
+def again(known: Known, before: Facts) -> Facts:
+    """By the rules, and by the classes that a model gave `before`: it is not asked again."""
+    facts = judge(known)
+    return refined(facts, before.placed, classes=before.classes) if before.placed else facts
+
+
+def worsened(seen: Facts, now: Facts) -> bool:
+    """Whether a rule fires that did not fire on what was seen, or fires harder now.
+
+    Both for the terms of `now`: an officer may approve less than the card's figures are for.
+    """
+    then = replace(seen.known, terms=now.known.terms)
+    rules = now.known.rules
+    before = policy.judgements(then.measured(seen.placed), rules)
+    after = policy.judgements(now.known.measured(now.placed), rules)
+    return any(new.is_worse_than(old) for old, new in zip(before, after, strict=True))
 
 
 def _referred(verdict: policy.Verdict) -> policy.Verdict:

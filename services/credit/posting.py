@@ -3,6 +3,8 @@
 Called by the workflow's case, and by the door where a late click renews the officers' card.
 """
 
+from datetime import datetime
+
 import restate
 
 from services import durable, privacy
@@ -17,6 +19,8 @@ class Shown(Wire):
     name: str
     card: posts.Referral
     revision: int
+    since: datetime | None = None
+    """When the referral was opened: its place in the officers' queue."""
 
 
 class Posting:

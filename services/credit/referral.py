@@ -12,7 +12,7 @@ from services.contracts import account, posts
 from services.contracts.credit import Awaiting, Claim, Conditions, OfficerVote
 from services.contracts.keys import PersonKey
 from services.contracts.lending import Reason
-from services.credit import charting, conditions, grounds, offer, voting
+from services.credit import charting, commitment, conditions, grounds, judging, offer, voting
 from services.credit.asking import ask
 from services.credit.case import Case, Lapsed, Withdrawn
 from services.credit.deadlines import Deadlines, Reminder
@@ -34,6 +34,8 @@ class Carried:
 
     officers: tuple[PersonKey, ...]
     conditions: Conditions
+    facts: Facts
+    """As they were at that moment."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ async def decide(
     )
     opened = await durable.now(case.ctx)
     chart = charting.chart(facts, card.credit_id, number=case.referrals)
-    referral = _Referral(case, card, chart, standing, _deadlines(case, opened))
+    referral = _Referral(case, facts, card, chart, standing)
+    referral.open(_deadlines(case, opened))
     try:
         return await referral.collect()
     except Withdrawn:
@@ -92,22 +95,27 @@ class _Referral:
     def __init__(
         self,
         case: Case,
+        facts: Facts,
         card: posts.Referral,
         chart: posts.ReferralChart,
         standing: Standing,
-        deadlines: Deadlines,
     ) -> None:
         self._case = case
+        self._facts = facts
+        """What the card shows: an approval is one of these."""
         self._card = card
         self._chart = chart
         self._standing = standing
-        self._deadlines = deadlines
-        self._opened = deadlines.opened
-        self._reminded = deadlines.opened
         self._name = f"referral.{case.referrals}"
         self._reminders = 0
         self._missing = 0
         self._officers: frozenset[PersonKey] = frozenset()
+
+    def open(self, deadlines: Deadlines) -> None:
+        """The officers' time begins."""
+        self._deadlines = deadlines
+        self._opened = deadlines.opened
+        self._reminded = deadlines.opened
 
     async def collect(self) -> Carried | Refused:
         """Take vote after vote until it is decided."""
@@ -122,9 +130,11 @@ class _Referral:
             await self._count(vote)
             match self._standing.outcome:
                 case "approved":
-                    self.close("approved")
-                    officers = tuple(each.officer for each in self._standing.votes)
-                    return Carried(officers, self._standing.conditions)
+                    facts = await self._commit()
+                    if facts:
+                        self.close("approved")
+                        officers = tuple(each.officer for each in self._standing.votes)
+                        return Carried(officers, self._standing.conditions, facts)
                 case "rejected":
                     self.close("rejected")
                     return Refused(vote.reasons)
@@ -153,6 +163,52 @@ class _Referral:
             )
             self._card = self._card.model_copy(update={"instalment": terms.instalment})
         self._standing = voting.after(standing, vote, claim=claim, needed=needed)
+
+    async def _commit(self) -> Facts | None:
+        """What the approval rests on, once the bank is committed to it; None where it can't be."""
+        outcome = await commitment.commit(
+            self._case, self._facts, self._standing.conditions, automatic=False, may=self._may
+        )
+        if outcome.committed:
+            return outcome.facts
+        self._look_again(outcome.facts)
+        return None
+
+    def _may(self, now: Facts) -> bool:
+        """Whether the votes carry it still: enough of them, on figures that are no better."""
+        enough = len(self._standing.votes) >= NEEDED[now.mandate]
+        return enough and not self._objections(now)
+
+    def _objections(self, now: Facts) -> tuple[posts.Because, ...]:
+        """Why earlier votes no longer count."""
+        too_much = now.known.exposure > self._case.desk.policy.exposure.max_total
+        worse = judging.worsened(self._facts, now)
+        grounds: tuple[tuple[posts.Because, bool], ...] = (
+            ("exposure_limit", too_much),
+            ("figures_changed", worse),
+        )
+        return tuple(ground for ground, holds in grounds if holds)
+
+    def _look_again(self, now: Facts) -> None:
+        """The card with the figures of today; votes that rest on better ones are void."""
+        objections = self._objections(now)
+        needed = NEEDED[now.mandate]
+        if not objections and len(self._standing.votes) >= needed:
+            objections = ("figures_changed",)  # they have, again and again
+        kept = () if objections else self._standing.votes
+        self._standing = replace(self._standing, votes=kept, needed=needed)
+        grounds = dict.fromkeys((*self._card.because, *objections))
+        if now.mandate != "automatic":
+            grounds["above_mandate"] = None
+        self._facts = now
+        self._card = self._card.model_copy(
+            update={
+                "because": tuple(grounds),
+                "reasons": now.reasons,
+                "figures": now.figures,
+                "instalment": now.terms.instalment,
+            }
+        )
 
     def close(
         self, state: Literal["asked", "approved", "rejected", "expired", "withdrawn"]

@@ -8,7 +8,9 @@ import restate
 from services import durable
 from services.contracts import loan, posts
 from services.contracts.credit import Application, Awaiting, Contest, OfferResponse
-from services.credit import conditions, deciding, offer
+from services.contracts.keys import Key, PostId, ThreadKey
+from services.contracts.session import NO_THREAD, Place
+from services.credit import cards, commitment, conditions, deciding, offer, recovery
 from services.credit.case import Case, Desk, Lapsed, Withdrawn
 
 CONTEST = "contest.1"
@@ -16,9 +18,23 @@ REJECTION = "rejection"
 
 
 async def run(ctx: restate.WorkflowContext, application: Application, desk: Desk) -> None:
-    """Take an application to its end: a loan, or why there is none."""
+    """Take an application to its end: a loan, or why there is none.
+
+    A terminal error, a cancellation included, ends it as aborted, or has its loan paid out
+    where the offer was accepted. `recovery` tells everybody.
+    """
     case = await Case.begin(ctx, application, desk)
     try:
+        await _live(case)
+    except restate.TerminalError:
+        case.abort()
+        raise
+
+
+async def _live(case: Case) -> None:
+    try:
+        if case.application.by_form:
+            await _open_thread(case)
         await _receive(case)
         decision = await deciding.decide(case)
         if isinstance(decision, deciding.Rejected):
@@ -31,6 +47,23 @@ async def run(ctx: restate.WorkflowContext, application: Application, desk: Desk
         await _end(case, _decision(case, "withdrawn"))
     except Lapsed as lapse:
         await _end(case, _decision(case, "expired").model_copy(update={"expired": lapse.kind}))
+
+
+async def _open_thread(case: Case) -> None:
+    """Its root is what was applied for. Where it can't be posted, all goes to the room itself."""
+    application = case.application
+    root = posts.Post(
+        post_id=PostId(f"applied.{application.credit_id}"),
+        place=Place(room=application.place.room),
+        content=posts.Applied(
+            credit_id=application.credit_id, amount=application.amount, months=application.months
+        ),
+        reader=application.customer,
+    )
+    posted = await durable.call(case.ctx, posts.POST, root, key=application.place.room)
+    thread = Key(posted.reference) if posted.reference else None
+    room = application.place.room
+    case.place_in(Place(room=room, thread=thread), ThreadKey(f"{room}.{thread or NO_THREAD}"))
 
 
 async def _conclude(case: Case, decision: deciding.Approved | deciding.Rejected) -> None:
@@ -97,7 +130,7 @@ async def _end(case: Case, decision: posts.Decision, awaiting: Awaiting | None =
             by, role = "officers", "officer"
         case "rejected":
             by, role = "policy", "policy"
-        case "expired":
+        case "expired" | "aborted":
             by, role = "desk", "desk"
     if decision.outcome == "rejected":
         case.explain("rejected", automated=decision.automated, reasons=decision.reasons)
@@ -158,53 +191,37 @@ async def _offer(case: Case, approved: deciding.Approved) -> None:
 
 
 async def _make_offer(case: Case, approved: deciding.Approved) -> posts.Offer:
-    application = case.application
-    applied = conditions.applied_for(application)
-    changed = approved.conditions != applied
-    version = 2 if changed else 1
-    today = await case.today()
-    terms = offer.terms(
-        case.desk.policy,
-        amount=approved.conditions.amount.minor,
-        months=approved.conditions.months,
-        start=today,
-    )
+    terms, changed = approved.terms, approved.conditions != conditions.applied_for(case.application)
+    name = f"offer.{2 if changed else 1}"
     until = await durable.now(case.ctx) + case.desk.policy.timers.offer_validity
-    card = posts.Offer(
-        credit_id=application.credit_id,
-        offer=f"offer.{version}",
-        terms=terms,
-        automated=not approved.officers,
-        until=until,
-        version=version,
-        applied_for=applied if changed else None,
-    )
-    case.explain("approved", automated=card.automated)
+    awaiting = Awaiting(kind="offer", name=name, until=until)
+    case.explain("approved", automated=not approved.officers)
     await case.move(
         "approved",
         by=", ".join(approved.officers) or "policy",
         role="officer" if approved.officers else "policy",
         details=f"{terms.amount}, {terms.months} months, APR {terms.apr} %",
         terms=terms,
-        awaiting=Awaiting(kind="offer", name=card.offer, until=until),
+        awaiting=awaiting,
         decided_by=", ".join(approved.officers) or "policy",
     )
+    card = cards.offer(case.view, terms, awaiting)
     case.post(card.offer, card)
-    case.post(f"document.{version}", _document(card, offered_on=today))
+    case.post(f"document.{card.version}", _document(card, offered_on=approved.on))
     case.post_approval(
         "approval",
         posts.ApprovalNotice(
-            credit_id=application.credit_id,
+            credit_id=card.credit_id,
             amount=terms.amount,
             months=terms.months,
             decided_by=approved.officers,
         ),
     )
     case.note(
-        f"offered {application.credit_id}: {terms.amount}, instalment {terms.instalment} for "
+        f"offered {card.credit_id}: {terms.amount}, instalment {terms.instalment} for "
         f"{terms.months} months, {terms.total_payable} in all, APR {terms.apr} %; "
         "the customer may accept",
-        openly=f"offered {application.credit_id} to the customer alone, who may accept",
+        openly=f"offered {card.credit_id} to the customer alone, who may accept",
     )
     return card
 
@@ -223,11 +240,14 @@ def _document(card: posts.Offer, *, offered_on: date) -> posts.OfferDocument:
 
 
 async def _accept(case: Case, card: posts.Offer) -> None:
+    """The loan pays out. From here on a fault undoes nothing: what is missing is finished."""
+    case.is_accepted = True
     accepted_on = await case.today()
-    await case.move("accepted", by=case.application.customer, role="customer")
+    await commitment.accept(case, card.terms)
+    await case.move(
+        "accepted", by=case.application.customer, role="customer", accepted_on=accepted_on
+    )
     case.show(card.offer, card.model_copy(update={"state": "accepted"}))
-    terms = {"amount": card.terms.amount, "months": card.terms.months}
-    lent = case.application.model_copy(update=terms)
-    opening = loan.LoanOpening(application=lent, terms=card.terms, accepted_on=accepted_on)
+    opening = recovery.opening(case.view, card.terms)
     await durable.call(case.ctx, loan.OPEN, opening, key=case.application.credit_id)
     case.show_progress("active")

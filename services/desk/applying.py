@@ -67,28 +67,20 @@ def tools(rules: policy.Policy) -> tuple[tool.Tool[Any], ...]:
 
 def _submit(rules: policy.Policy, scope: tool.Scope, arguments: SubmitArguments) -> tool.Started:
     async def finish() -> tool.Output:
-        ctx, amount = scope.ctx, reading.money(arguments.amount)
-        entered = await entering.enter(
-            ctx,
-            rules,
-            customer=scope.customer,
-            amount=amount,
-            months=arguments.months,
-            today=scope.today,
-        )
-        if isinstance(entered, refusals.Refused):
-            return tool.Output(dict(entered.as_output()), open=entered.of_product)
+        ctx = scope.ctx
         application = credit.Application(
-            credit_id=entered,
+            credit_id=entering.draw_id(ctx.random()),
             customer=scope.customer,
             thread=scope.thread,
             place=scope.place,
-            amount=amount,
+            amount=reading.money(arguments.amount),
             months=arguments.months,
             submitted_at=await durable.now(ctx),
             language=arguments.language,
         )
-        entering.start(ctx, application)
+        entered = await entering.enter(ctx, rules, application, today=scope.today)
+        if isinstance(entered, refusals.Refused):
+            return tool.Output(dict(entered.as_output()), open=entered.of_product)
         return tool.Output({"submitted": entered}, ends_turn=True, open=True)
 
     return tool.Started(finish)

@@ -7,8 +7,7 @@ import restate
 
 from services import durable
 from services.contracts import account, credit
-from services.contracts.keys import CreditId, PersonKey
-from services.contracts.money import Money
+from services.contracts.keys import CreditId
 from services.contracts.wire import Nothing
 from services.desk import refusals
 from services.desk.refusals import Refused
@@ -25,37 +24,28 @@ def draw_id(source: Random) -> CreditId:
 async def enter(
     ctx: restate.ObjectContext,
     rules: policy.Policy,
+    application: credit.Application,
     *,
-    customer: PersonKey,
-    amount: Money,
-    months: int,
     today: date,
 ) -> CreditId | Refused:
-    """Enter the application in the customer's index, if product and index allow it.
-
-    Whoever enters it starts it with `start`, or it never is.
-    """
-    refused = refusals.check(rules, amount=amount.minor, months=months, today=today)
+    """Enter and start the application, if product and index allow it, under an id that is free."""
+    refused = refusals.check(
+        rules, amount=application.amount.minor, months=application.months, today=today
+    )
     if refused:
         return refused
-    credit_id = await _free_id(ctx)
-    entry = account.ApplicationEntry(credit_id=credit_id, amount=amount, months=months)
-    admission = await durable.call(ctx, account.ADMIT, entry, key=customer)
+    credit_id = await _free_id(ctx, application.credit_id)
+    entry = application.model_copy(update={"credit_id": credit_id})
+    admission = await durable.call(ctx, account.ADMIT, entry, key=application.customer)
     if not admission.admitted:
         limit = admission.limit
         return Refused(admission.refusal, admission.detail, limit=limit, of_product=False)
     return credit_id
 
 
-def start(ctx: restate.Context, application: credit.Application) -> None:
-    """Start the workflow of an application that was entered."""
-    durable.send(ctx, credit.RUN, application, key=application.credit_id)
-
-
-async def _free_id(ctx: restate.ObjectContext) -> CreditId:
+async def _free_id(ctx: restate.ObjectContext, first: CreditId) -> CreditId:
     """An id that no application has: the start of a second one would be lost in silence."""
-    while True:
+    credit_id = first
+    while (await durable.call(ctx, credit.TAKEN, Nothing(), key=credit_id)).taken:
         credit_id = draw_id(ctx.random())
-        reply = await durable.call(ctx, credit.TAKEN, Nothing(), key=credit_id)
-        if not reply.taken:
-            return credit_id
+    return credit_id

@@ -1,4 +1,4 @@
-"""Applications: a customer applies with a form, and the application gets a thread of its own."""
+"""Applications: a customer applies with a form. The application begins a thread of its own."""
 
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -7,11 +7,11 @@ import restate
 
 from services import attempts, durable
 from services.contracts import applying as contract
-from services.contracts import credit, posts
+from services.contracts import credit
 from services.contracts.credit import Receipt
-from services.contracts.keys import CreditId, Key, PersonKey, PostId, ThreadKey
+from services.contracts.keys import CreditId, Key, PersonKey, ThreadKey
 from services.contracts.session import NO_THREAD, Place
-from services.contracts.wire import Nothing, Wire
+from services.contracts.wire import Wire
 from services.desk import entering
 from services.desk.refusals import Refused
 from services.review import policy
@@ -52,14 +52,7 @@ def build(parts: Parts) -> restate.VirtualObject:
         """Apply for the person, once for each form that was opened."""
         return await take_form(ctx, request, parts)
 
-    # Shared: while a front end is away, the person's next form is not held up.
-    @applications.handler(kind="shared", ingress_private=True)
-    async def open_thread(ctx: restate.ObjectSharedContext, request: contract.Opening) -> Nothing:
-        """Post the thread's root and start the application in it."""
-        await begin(ctx, request)
-        return Nothing()
-
-    _ = apply, open_thread
+    _ = apply
     return applications
 
 
@@ -72,51 +65,22 @@ async def take_form(
     if known:
         return contract.FormReply(receipt=Receipt(outcome="done"), credit_id=known.credit_id)
     now = await durable.now(ctx)
-    entered = await entering.enter(
-        ctx,
-        parts.rules,
+    application = credit.Application(
+        credit_id=entering.draw_id(ctx.random()),
         customer=PersonKey(ctx.key()),
+        thread=ThreadKey(f"{form.room}.{NO_THREAD}"),
+        place=Place(room=form.room),
         amount=form.amount,
         months=form.months,
-        today=now.astimezone(parts.zone).date(),
+        submitted_at=now,
+        language=form.language,
+        by_form=True,
     )
+    today = now.astimezone(parts.zone).date()
+    entered = await entering.enter(ctx, parts.rules, application, today=today)
     if isinstance(entered, Refused):
         refusal = Receipt(outcome="invalid", detail=entered.code, limit=entered.limit)
         return contract.FormReply(receipt=refusal)
     sheet = Sheet(form=form.form, credit_id=entered)
     ctx.set("sheets", Sheets(items=(*sheets.items, sheet)[-REMEMBERED:]))
-    opening = contract.Opening(
-        credit_id=entered,
-        room=form.room,
-        amount=form.amount,
-        months=form.months,
-        submitted_at=now,
-        language=form.language,
-    )
-    durable.send(ctx, contract.OPEN_THREAD, opening, key=PersonKey(ctx.key()))
     return contract.FormReply(receipt=Receipt(outcome="done"), credit_id=entered)
-
-
-async def begin(ctx: restate.ObjectSharedContext, opening: contract.Opening) -> None:
-    """The root is what was applied for. Where it can't be posted, all goes to the room itself."""
-    root = posts.Post(
-        post_id=PostId(f"applied.{opening.credit_id}"),
-        place=Place(room=opening.room),
-        content=posts.Applied(
-            credit_id=opening.credit_id, amount=opening.amount, months=opening.months
-        ),
-        reader=PersonKey(ctx.key()),
-    )
-    posted = await durable.call(ctx, posts.POST, root, key=opening.room)
-    thread = Key(posted.reference) if posted.reference else None
-    application = credit.Application(
-        credit_id=opening.credit_id,
-        customer=PersonKey(ctx.key()),
-        thread=ThreadKey(f"{opening.room}.{thread or NO_THREAD}"),
-        place=Place(room=opening.room, thread=thread),
-        amount=opening.amount,
-        months=opening.months,
-        submitted_at=opening.submitted_at,
-        language=opening.language,
-    )
-    entering.start(ctx, application)

@@ -23,6 +23,8 @@ _PLACES_AT_MOST = 6
 
 Mandate = Literal["automatic", "one_officer", "two_officers"]
 Level = Literal["pass", "refer", "fail"]
+LEVELS: tuple[Level, ...] = ("pass", "refer", "fail")
+"""From the best to the worst."""
 
 
 class Refusal(Wire):
@@ -48,16 +50,29 @@ class Judgement(Wire):
     code: ReasonCode
     figure: str
     threshold: str
+    strain: Decimal | None = None
+    """The figure as a number that grows as it gets worse; None where it can't be computed."""
+
+    def is_worse_than(self, other: "Judgement") -> bool:
+        """Whether it fires, and the same rule fired less, or not at all, in the other."""
+        if self.level == "pass":
+            return False
+        if self.level != other.level:
+            return LEVELS.index(self.level) > LEVELS.index(other.level)
+        if self.strain is None or other.strain is None:
+            return self.strain is None and other.strain is not None
+        return self.strain > other.strain
 
 
 @dataclass(frozen=True)
 class _Check:
-    """One rule held against the metrics."""
+    """One rule held against the metrics. `strain` is as in `Judgement`."""
 
     level: Level
     code: ReasonCode
     figure: str
     threshold: str
+    strain: Decimal | None
 
     @property
     def reason(self) -> Reason:
@@ -138,7 +153,14 @@ def judgements(metrics: Metrics, policy: Policy) -> tuple[Judgement, ...]:
         (field.name, getattr(checks, field.name)) for field in fields(checks)
     ]
     return tuple(
-        Judgement(rule=name, level=c.level, code=c.code, figure=c.figure, threshold=c.threshold)
+        Judgement(
+            rule=name,
+            level=c.level,
+            code=c.code,
+            figure=c.figure,
+            threshold=c.threshold,
+            strain=c.strain,
+        )
         for name, c in named
     )
 
@@ -204,7 +226,8 @@ def _checks(metrics: Metrics, policy: Policy) -> _Checks:
 def _income(metrics: Metrics, policy: Policy) -> _Check:
     seen = metrics.income.total > 0
     figure = _money(metrics.income.value, policy.product.currency)
-    return _Check("pass" if seen else "refer", "INCOME_UNVERIFIED", figure, "")
+    strain = -metrics.income.value
+    return _Check("pass" if seen else "refer", "INCOME_UNVERIFIED", figure, "", strain)
 
 
 def _share(
@@ -215,14 +238,14 @@ def _share(
     fail_above: Decimal | None = None,
 ) -> _Check:
     if value is None:
-        return _Check("refer", "INCOME_UNVERIFIED", _NONE, _percent(refer_above / 100))
+        return _Check("refer", "INCOME_UNVERIFIED", _NONE, _percent(refer_above / 100), None)
     level: Level = "pass"
     limit = refer_above / 100
     if fail_above is not None and value > fail_above / 100:
         level, limit = "fail", fail_above / 100
     elif value > limit:
         level = "refer"
-    return _Check(level, code, _percent(value, beside=limit), _percent(limit))
+    return _Check(level, code, _percent(value, beside=limit), _percent(limit), value)
 
 
 def _disposable(metrics: Metrics, policy: Policy) -> _Check:
@@ -230,14 +253,14 @@ def _disposable(metrics: Metrics, policy: Policy) -> _Check:
     share = metrics.income.value * limits.disposable_refer_below_share / 100
     floor = max(limits.disposable_refer_below, _cents(share))
     left = metrics.disposable_after.value
-    figure = _money(left, currency)
+    figure, strain = _money(left, currency), Decimal(-left)
     if metrics.income.total <= 0:
-        return _Check("refer", "INCOME_UNVERIFIED", figure, _money(floor, currency))
+        return _Check("refer", "INCOME_UNVERIFIED", figure, _money(floor, currency), strain)
     if left < limits.disposable_fail_below:
         least = _money(limits.disposable_fail_below, currency)
-        return _Check("fail", "DISPOSABLE_NEGATIVE", figure, least)
+        return _Check("fail", "DISPOSABLE_NEGATIVE", figure, least, strain)
     level = "refer" if left < floor else "pass"
-    return _Check(level, "INCOME_INSUFFICIENT", figure, _money(floor, currency))
+    return _Check(level, "INCOME_INSUFFICIENT", figure, _money(floor, currency), strain)
 
 
 def _months_with_income(metrics: Metrics) -> _Check:
@@ -245,14 +268,17 @@ def _months_with_income(metrics: Metrics) -> _Check:
     months = metrics.income.by_month
     paid = [month > 0 for month in months]
     code = "SHORT_HISTORY" if paid == sorted(paid) else "IRREGULAR_INCOME"
-    return _Check("pass" if all(paid) else "refer", code, str(sum(paid)), str(len(paid)))
+    level = "pass" if all(paid) else "refer"
+    return _Check(level, code, str(sum(paid)), str(len(paid)), Decimal(-sum(paid)))
 
 
 def _payday(metrics: Metrics, *, within: int) -> _Check:
     days = metrics.payday.days_since_last
     recent = days is not None and days <= within
     figure = _NONE if days is None else f"{days} d"
-    return _Check("refer" if recent else "pass", "RECENT_HIGH_COST_LOANS", figure, f"{within} d")
+    level = "refer" if recent else "pass"
+    strain = None if days is None else Decimal(-days)
+    return _Check(level, "RECENT_HIGH_COST_LOANS", figure, f"{within} d", strain)
 
 
 def _cents(minor: Decimal) -> int:

@@ -151,7 +151,13 @@ async def work(
     )
     window = await records.window(ctx, head)
     history = (*transcript.history(head, window, today=today), task)
-    turn = await loop.Loop(parts.agents, parts.model).run(scope, start=worker, history=history)
+    try:
+        turn = await loop.Loop(parts.agents, parts.model).run(scope, start=worker, history=history)
+    except restate.TerminalError as failure:
+        if not durable.is_cancellation(failure):
+            raise
+        # Told in words: as an error it would look like the workflow's own cancellation.
+        return session.Consultation(outcome="failed", failure="cancelled")
     head = head.model_copy(update={"last": now})
     items = (task, *turn.items)
     await records.append(ctx, head, items, retention=parts.retention, read=window)

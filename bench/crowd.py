@@ -141,11 +141,8 @@ def batches(items: Iterable[Any], size: int) -> Iterator[tuple[Any, ...]]:
 
 
 async def _open(ctx: restate.Context, customers: Customers) -> Nothing:
-    for number, key in enumerate(customers.keys):
-        entry = account.ApplicationEntry(
-            credit_id=credit_id(2**39 + number), amount=Money(minor=100_000), months=12
-        )
-        await durable.call(ctx, account.ADMIT, entry, key=key)
+    for key in customers.keys:
+        await durable.call(ctx, account.OPEN, Nothing(), key=key)
     return Nothing()
 
 

@@ -29,6 +29,18 @@ def solid() -> Iterator[str]:
             yield user
 
 
+def tight(*, amount: int, months: int) -> Iterator[str]:
+    """Slack ids of people whom policy passes for one such credit and fails for two."""
+    today = _today()
+    one = offer.terms(RULES, amount=amount, months=months, start=today).instalment.minor
+    return (
+        user
+        for user, _, feed in _strangers()
+        if [_verdict(feed, instalment) for instalment in (one, 2 * one)] == ["pass", "fail"]
+        and not metrics.flagged(feed, today=today)
+    )
+
+
 def obscure() -> Iterator[str]:
     """Slack ids of people of whose spending the rules can't tell what it was for."""
     return (user for user, measured, _ in _strangers() if refining.can_help(measured, RULES))
@@ -49,10 +61,12 @@ def _strangers() -> Iterator[tuple[str, metrics.Metrics, tuple[Transaction, ...]
             since=history.opening_day(today),
             until=today,
         )
-        measured = metrics.compute(
-            feed,
-            today=today,
-            months=RULES.window.months,
-            instalment=2 * terms.instalment.minor,
-        )
-        yield user, measured, feed
+        yield user, _measured(feed, 2 * terms.instalment.minor), feed
+
+
+def _verdict(feed: tuple[Transaction, ...], instalment: int) -> str:
+    return policy.assess(_measured(feed, instalment), RULES).outcome
+
+
+def _measured(feed: tuple[Transaction, ...], instalment: int) -> metrics.Metrics:
+    return metrics.compute(feed, today=_today(), months=RULES.window.months, instalment=instalment)

@@ -20,7 +20,7 @@ from services.contracts.credit import (
 from services.contracts.keys import RoomKey
 from services.contracts.money import Money
 from services.contracts.wire import Wire
-from services.credit import handlers
+from services.credit import handlers, taking
 from services.credit.case import CHARTER, EXPLAINED, LAPSED, SHOWN, Charter, Desk
 from services.credit.posting import Shown
 from tests.unit.case import ALICE, BERLIN, CREDIT, OLIVIA, OMAR, RULES
@@ -58,15 +58,17 @@ class FakeWorkflow:
     async def time(self) -> float:
         return 0.0
 
-    async def get(self, name: str, *, type_hint: type[Wire]) -> Wire | None:
+    async def get(self, name: str, *, type_hint: type[Wire | str]) -> Wire | None:
         state = {
             "view": self.seen,
+            taking.RUN: None,
             EXPLAINED: self.explained,
             SHOWN: None,
             CHARTER: self.charter,
         }
-        hints = {
+        hints: dict[str, type[Wire | str]] = {
             "view": ApplicationView,
+            taking.RUN: str,
             EXPLAINED: Explanation,
             SHOWN: Shown,
             CHARTER: Charter,
@@ -100,6 +102,9 @@ class FakePromise:
         found = self.workflow.kept.get(self.name)
         assert found is None or type(found) is self.hint
         return found
+
+    def value(self) -> None:
+        """What is raced against the end of a workflow; this one has none."""
 
     async def resolve(self, value: Wire) -> None:
         assert type(value) is self.hint

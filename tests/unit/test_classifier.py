@@ -7,13 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.contracts.account import Category, Correction, Spending, Transaction
+from services.contracts.account import (
+    Category,
+    Correction,
+    Exposure,
+    Spending,
+    Transaction,
+)
 from services.contracts.session import Consultation
 from services.credit import judging
 from services.credit.judging import Known
 from services.review import brief, categories, classifier, metrics, policy, refining
 from services.review.categories import Placed
-from tests.unit.case import RULES, terms
+from tests.unit.case import RULES, money, terms
 from tests.unit.feed import TODAY, entry, plain_months, worked_case
 
 CLASSES: tuple[Spending, ...] = get_args(Spending)
@@ -37,7 +43,7 @@ def known(
         claims=claims,
         missing=missing,
         hidden=0,
-        exposure=1000_00,
+        besides=Exposure(total=money(0), instalments=money(0)),
         stopped=stopped,
     )
 

@@ -10,14 +10,17 @@ from typing import Any, cast
 
 import pytest
 
-from services.contracts import account, loan, session, switch
-from services.contracts.account import Transaction
+from services.account import commitments
+from services.account.commitments import Commitments
+from services.contracts import account, loan, posts, session, switch
+from services.contracts.account import Exposure, Transaction
 from services.contracts.credit import ApplicationView, OfferResponse, OfficerVote
+from services.contracts.keys import PersonKey
 from services.contracts.session import Consultation
 from services.contracts.wire import Nothing, Wire
 from services.credit import workflow
 from services.credit.case import Case
-from tests.unit.case import ALICE, OLIVIA, RULES, application, money
+from tests.unit.case import ALICE, CREDIT, OLIVIA, OMAR, OTHER, RULES, application, money
 from tests.unit.doors import DESK
 from tests.unit.feed import entry, plain_months
 
@@ -35,6 +38,10 @@ def assessed(recommendation: str = "approve", *, evidence: tuple[str, ...] = ())
     )
 
 
+def approval(officer: PersonKey) -> OfficerVote:
+    return OfficerVote(officer=officer, action="approve")
+
+
 @dataclass
 class World:
     """What the account shows, what the agent says, and what people do, each in its order.
@@ -44,13 +51,30 @@ class World:
 
     feed: tuple[Transaction, ...] = FINE
     owed: tuple[int, ...] = (0,)
-    """Besides this credit; the last figure stays."""
+    """Besides this credit, at each look; the last figure stays."""
+    monthly: tuple[int, ...] = (0,)
+    """The same, of the instalments."""
+    unseen: int = 0
+    """Owed since the last look: another credit was approved in the same instant."""
     stopped: bool = False
+    stopped_late: bool = False
+    """Officers stop the automatic path after the workflow has looked."""
     says: Consultation = field(default_factory=assessed)
     people: tuple[Wire, ...] = ()
     waited: list[str] = field(default_factory=list[str])
     called: list[str] = field(default_factory=list[str])
     view: ApplicationView | None = None
+    card: posts.Referral | None = None
+    """The last that officers were shown."""
+    held: Commitments = field(default_factory=Commitments)
+
+    def request(self) -> "World":
+        return self
+
+    @property
+    def id(self) -> str:
+        """Of the workflow's invocation."""
+        return "inv_1"
 
     async def time(self) -> float:
         return NOON.timestamp()
@@ -67,8 +91,11 @@ class World:
         assert issubclass(type_hint, Wire)
         return Unresolved()
 
-    def generic_send(self, service: str, name: str, _body: bytes, **_named: object) -> None:
+    def generic_send(self, service: str, name: str, body: bytes, **_named: object) -> None:
         self.called.append(f"{service}.{name}")
+        if (service, name) == ("Messenger", "update"):
+            content = posts.Update.model_validate_json(body).content
+            self.card = content if isinstance(content, posts.Referral) else self.card
 
     async def generic_call(self, service: str, name: str, body: bytes, *, key: str) -> bytes:
         assert key
@@ -80,9 +107,9 @@ class World:
             case "Account.transactions":
                 return self._transactions(account.TransactionQuery.model_validate_json(body))
             case "Account.exposure":
-                owed, *rest = self.owed
-                self.owed = tuple(rest) or self.owed
-                return account.Exposure(total=money(owed), instalments=money(0))
+                return self._look()
+            case "Account.commit":
+                return self._commit(account.Commit.model_validate_json(body))
             case "Switch.position":
                 return switch.Position(stopped=self.stopped)
             case "AgentSession.consult":
@@ -90,6 +117,26 @@ class World:
             case _:
                 assert handler in ("Account.progress", "Loan.open"), handler
                 return Nothing()
+
+    def _look(self) -> Exposure:
+        (owed, *more), (monthly, *dearer) = self.owed, self.monthly
+        self.owed, self.monthly = tuple(more) or self.owed, tuple(dearer) or self.monthly
+        return Exposure(total=money(owed), instalments=money(monthly))
+
+    def _commit(self, order: account.Commit) -> account.CommitReply:
+        """As the account does it, with all that the customer has by now as one commitment."""
+        now, self.unseen = self.unseen, 0
+        if now:
+            self.owed = (now,)
+        besides = commitments.Commitment(
+            credit_id=OTHER, amount=money(now), instalment=order.besides.instalments
+        )
+        everything = Commitments(items=(*self.held.items, besides))
+        held, reply = commitments.committed(
+            account.Credits(items=()), everything, order, stopped=self.stopped_late
+        )
+        self.held = Commitments(items=tuple(i for i in held.items if i.credit_id != OTHER))
+        return reply
 
     def _transactions(self, query: account.TransactionQuery) -> account.Transactions:
         wanted = query.categories
@@ -189,11 +236,85 @@ async def test_a_model_that_fails_or_doubts_means_that_people_decide(
 
 async def test_what_is_owed_by_then_says_how_many_officers_it_takes(lived: Lives) -> None:
     """Another credit came between the referral and the vote: one approval is not enough."""
-    approval = OfficerVote(officer=OLIVIA, action="approve")
-    alone = await lived(World(stopped=True, people=(approval,)))
+    alone = await lived(World(stopped=True, people=(approval(OLIVIA),)))
     assert alone.waited == ["vote.1", "offer.1"]
-    world = World(stopped=True, owed=(0, RULES.mandates.one_officer), people=(approval,))
+    world = World(stopped=True, owed=(0, RULES.mandates.one_officer), people=(approval(OLIVIA),))
     assert (await lived(world)).waited == ["vote.1", "vote.2"]
+
+
+async def test_an_approval_is_held_by_the_account_before_it_is_offered(lived: Lives) -> None:
+    world = await lived(World())
+    assert [item.credit_id for item in world.held.items] == [CREDIT]
+
+
+async def test_another_approval_since_the_review_began_counts_for_the_mandate(lived: Lives) -> None:
+    """Figures from before a wait are not approved on."""
+    world = await lived(World(owed=(0, RULES.mandates.automatic)))
+    assert world.waited == ["vote.1"]
+    assert world.card
+    assert world.card.because == ("above_mandate",)
+
+
+async def test_another_approval_in_the_same_instant_counts_for_the_mandate(lived: Lives) -> None:
+    """The account alone knows of it, when it is asked to hold this one too."""
+    world = await lived(World(unseen=RULES.mandates.automatic))
+    assert (world.waited, world.held.items) == (["vote.1"], ())
+
+
+async def test_another_approval_within_the_mandate_does_no_harm(lived: Lives) -> None:
+    world = await lived(World(unseen=100_00))
+    assert (world.waited, world.called.count("Account.commit")) == (["offer.1"], 2)
+
+
+async def test_another_offer_s_instalment_since_then_can_fail_a_hard_rule(lived: Lives) -> None:
+    """No officer has voted: it is rejected, as it would be if it were applied for now."""
+    world = await lived(World(owed=(0, 2000_00), monthly=(0, 1900_00)))
+    assert (world.waited, world.held.items) == (["contest.1"], ())
+
+
+async def test_a_stop_since_the_review_began_sends_it_to_people(lived: Lives) -> None:
+    world = await lived(World(stopped_late=True))
+    assert (world.waited, world.held.items) == (["vote.1"], ())
+    assert world.card
+    assert world.card.because == ("stopped",)
+
+
+async def test_a_stop_is_not_for_what_people_approve(lived: Lives) -> None:
+    world = World(stopped=True, stopped_late=True, people=(approval(OLIVIA),))
+    assert (await lived(world)).waited == ["vote.1", "offer.1"]
+
+
+async def test_votes_for_less_wait_for_another_officer(lived: Lives) -> None:
+    """Another credit was approved in the same instant, and now it takes two."""
+    owed = RULES.mandates.one_officer
+    world = await lived(World(stopped=True, unseen=owed, people=(approval(OLIVIA),)))
+    assert (world.waited, world.held.items) == (["vote.1", "vote.2"], ())
+    assert world.card
+    assert [vote.officer for vote in world.card.votes] == [OLIVIA]
+    assert world.card.votes_needed == 2
+    two = World(stopped=True, unseen=owed, people=(approval(OLIVIA), approval(OMAR)))
+    assert (await lived(two)).waited == ["vote.1", "vote.2", "offer.1"]
+
+
+async def test_votes_on_figures_that_are_worse_by_now_are_void(lived: Lives) -> None:
+    """They come back to the officers, with the reason on the card."""
+    world = World(stopped=True, monthly=(0, 0, 1900_00), people=(approval(OLIVIA),))
+    world = await lived(world)
+    assert (world.waited, world.held.items) == (["vote.1", "vote.2"], ())
+    assert world.card
+    assert (world.card.votes, world.card.because) == ((), ("stopped", "figures_changed"))
+    again = World(stopped=True, monthly=(0, 0, 1900_00), people=(approval(OLIVIA),) * 2)
+    assert (await lived(again)).waited == ["vote.1", "vote.2", "offer.1"]
+
+
+async def test_officers_cannot_approve_beyond_the_most_that_a_customer_may_have(
+    lived: Lives,
+) -> None:
+    world = World(stopped=True, unseen=RULES.exposure.max_total, people=(approval(OLIVIA),))
+    world = await lived(world)
+    assert (world.waited, world.held.items) == (["vote.1", "vote.2"], ())
+    assert world.card
+    assert "exposure_limit" in world.card.because
 
 
 @pytest.mark.parametrize(("accept", "state"), [(True, "accepted"), (False, "withdrawn")])

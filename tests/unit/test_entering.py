@@ -1,4 +1,4 @@
-"""A form becomes one application, in a thread of its own, or is refused by name."""
+"""A form becomes one application, or is refused by name."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from services.account import index
-from services.contracts import account, applying, credit, posts
+from services.contracts import account, applying, credit
 from services.contracts.keys import Key, RoomKey
 from services.contracts.wire import Wire
 from services.desk import handlers
@@ -34,13 +34,11 @@ class Ready:
 
 @dataclass
 class FakeDesk:
-    """Alice's applications and her index; what was sent. `posted` is Slack's name of the root."""
+    """Alice's applications and her index; what the account entered."""
 
     kept: dict[str, Wire] = field(default_factory=dict[str, Wire])
     credits: account.Credits = field(default_factory=lambda: account.Credits(items=()))
-    sent: list[Wire] = field(default_factory=list[Wire])
-    root: list[posts.Post] = field(default_factory=list[posts.Post])
-    posted: str = "1700000000.000100"
+    entered: list[credit.Application] = field(default_factory=list[credit.Application])
 
     def key(self) -> str:
         return ALICE
@@ -65,35 +63,17 @@ class FakeDesk:
                 return _reply(credit.Taken(taken=False))
             case ("Account", "admit"):
                 assert key == ALICE
-                return _reply(self._admit(account.ApplicationEntry.model_validate_json(body)))
-            case ("Messenger", "post"):
-                assert key == ROOM
-                self.root.append(posts.Post.model_validate_json(body))
-                return _reply(posts.Posted(reference=self.posted))
+                return _reply(self._admit(credit.Application.model_validate_json(body)))
             case other:
                 raise AssertionError(other)
 
-    def _admit(self, entry: account.ApplicationEntry) -> account.Admission:
+    def _admit(self, application: credit.Application) -> account.Admission:
         most = money(25_000_00)
-        admission = index.admitted(self.credits, entry, most_open=3, most_owed=most)
+        admission = index.admitted(self.credits, application, most_open=3, most_owed=most)
         if admission.admitted:
-            self.credits = index.entered(self.credits, entry, on=NOW.date())
+            self.entered.append(application)
+            self.credits = index.entered(self.credits, application, on=NOW.date())
         return admission
-
-    def generic_send(
-        self, service: str, handler: str, body: bytes, *, key: str, send_delay: None
-    ) -> None:
-        match (service, handler):
-            case ("Applications", "open_thread"):
-                assert key == ALICE
-                self.sent.append(applying.Opening.model_validate_json(body))
-            case ("CreditApplication", "run"):
-                started = credit.Application.model_validate_json(body)
-                assert key == started.credit_id
-                self.sent.append(started)
-            case other:
-                raise AssertionError(other)
-        assert send_delay is None
 
 
 def _reply(value: Wire) -> Ready:
@@ -109,32 +89,21 @@ def apply(desk: FakeDesk, sent: applying.Form) -> applying.FormReply:
     return done(handlers.take_form(ctx, sent, PARTS))
 
 
-def begin(desk: FakeDesk, opening: applying.Opening) -> credit.Application:
-    ctx = cast("restate.ObjectSharedContext", cast("Any", desk))
-    done(handlers.begin(ctx, opening))
-    started = desk.sent[-1]
-    assert isinstance(started, credit.Application)
-    return started
-
-
-def opening(desk: FakeDesk) -> applying.Opening:
-    (sent,) = desk.sent
-    assert isinstance(sent, applying.Opening)
-    return sent
-
-
-def test_a_form_enters_an_application_and_sends_for_its_thread() -> None:
+def test_a_form_enters_an_application_that_has_no_thread_yet() -> None:
     desk = FakeDesk()
     reply = apply(desk, form())
     assert reply.receipt.outcome == "done"
-    assert [item.credit_id for item in desk.credits.items] == [reply.credit_id]
-    assert opening(desk).credit_id == reply.credit_id
+    (entered,) = desk.entered
+    assert (entered.credit_id, entered.by_form) == (reply.credit_id, True)
+    assert (entered.place.room, entered.place.thread) == (ROOM, None)
+    assert (entered.customer, entered.submitted_at) == (ALICE, NOW)
 
 
 def test_the_application_keeps_the_language_of_its_form() -> None:
     desk = FakeDesk()
     apply(desk, form().model_copy(update={"language": "de"}))
-    assert begin(desk, opening(desk)).language == "de"
+    (entered,) = desk.entered
+    assert entered.language == "de"
 
 
 def test_a_form_that_is_sent_twice_is_one_application() -> None:
@@ -142,7 +111,7 @@ def test_a_form_that_is_sent_twice_is_one_application() -> None:
     desk = FakeDesk()
     first = apply(desk, form())
     assert apply(desk, form()) == apply(desk, form(amount=2000_00)) == first
-    assert len(desk.sent) == len(desk.credits.items) == 1
+    assert len(desk.entered) == 1
 
 
 def test_another_sheet_is_another_application() -> None:
@@ -152,7 +121,7 @@ def test_another_sheet_is_another_application() -> None:
     twin = apply(desk, form(Key("feed"))).receipt
     assert (twin.outcome, twin.detail, twin.limit) == ("invalid", "duplicate", first)
     assert apply(desk, form(Key("feed"), months=24)).receipt.outcome == "done"
-    assert len(desk.sent) == 2
+    assert len(desk.entered) == 2
 
 
 @pytest.mark.parametrize(
@@ -172,7 +141,7 @@ def test_what_is_refused_names_rule_and_limit(
     desk = FakeDesk()
     refused = apply(desk, form(amount=amount, months=months)).receipt
     assert (refused.outcome, refused.detail, refused.limit) == ("invalid", code, limit)
-    assert desk.sent == list(desk.credits.items) == []
+    assert desk.entered == []
     assert apply(desk, form()).receipt.outcome == "done"
 
 
@@ -198,25 +167,3 @@ def test_only_so_many_sheets_are_remembered() -> None:
     assert isinstance(sheets, handlers.Sheets)
     assert len(sheets.items) == handlers.REMEMBERED
     assert sheets.items[-1].form == f"s{handlers.REMEMBERED + 4}"
-
-
-def test_the_application_runs_in_the_thread_of_its_root() -> None:
-    """The root is one post, however often this is tried."""
-    desk = FakeDesk()
-    apply(desk, form())
-    asked = opening(desk)
-    started = begin(desk, asked)
-    assert started.thread == f"{ROOM}.1700000000.000100"
-    assert (started.place.room, started.place.thread) == (ROOM, "1700000000.000100")
-    assert (started.customer, started.submitted_at) == (ALICE, NOW)
-    (root,) = desk.root
-    assert (root.post_id, root.place.thread) == (f"applied.{asked.credit_id}", None)
-
-
-def test_without_a_root_it_runs_in_the_room_itself() -> None:
-    """Slack would not have the message; the application is not lost for it."""
-    desk = FakeDesk(posted="")
-    apply(desk, form())
-    started = begin(desk, opening(desk))
-    assert (started.place.room, started.place.thread) == (ROOM, None)
-    assert started.thread == f"{ROOM}.0"

@@ -38,7 +38,6 @@ MAY: frozenset[Handler[Any, Any]] = frozenset(
         account.CORRECT,
         account.ADMIT,
         credit.TAKEN,
-        credit.RUN,
         credit.WITHDRAW,
         credit.ANSWER,
         credit.CONTEST,
@@ -120,12 +119,12 @@ class Reach:
         assert handler in MAY, f"a model reached {handler.service}.{handler.name}"
         handler.request.model_validate_json(body)
         said = json.loads(body)
-        new = handler in (credit.TAKEN, credit.RUN)
+        new = handler is credit.TAKEN
         assert key in (ALICE, THREAD, PLACE.room, *OWN) or new, key
         assert said.get("credit_id") != OTHERS
         for name, whose in OF_A_PERSON.items():
             assert said.get(name) in (None, whose), (handler, name)
-        if handler is credit.RUN:
+        if handler is account.ADMIT:
             wish = credit.Application.model_validate_json(body)
             assert 100_00 <= wish.amount.minor <= 25_000_00
         self.reached.append(f"{handler.service}.{handler.name}")

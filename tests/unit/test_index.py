@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from services.account import index
-from services.contracts.account import Admission, ApplicationEntry, Credits, CreditSummary
+from services.contracts.account import Admission, Credits, CreditSummary
+from services.contracts.credit import Application
 from services.contracts.keys import CreditId
 from services.contracts.lending import CreditState
-from tests.unit.case import CREDIT, OTHER, TODAY, money, terms
+from tests.unit.case import CREDIT, OTHER, PLACE, TODAY, application, money, terms
 
 NEW = CreditId("CR-CCCCCCCC")
 THIRD = CreditId("CR-DDDDDDDD")
@@ -33,8 +34,13 @@ def line(
     )
 
 
+def applied(*, amount: int, months: int) -> Application:
+    asked = {"amount": money(amount), "months": months}
+    return application(NEW).model_copy(update=asked)
+
+
 def admitted(*lines: CreditSummary, amount: int = 2000_00, months: int = 24) -> Admission:
-    entry = ApplicationEntry(credit_id=NEW, amount=money(amount), months=months)
+    entry = applied(amount=amount, months=months)
     return index.admitted(Credits(items=lines), entry, most_open=3, most_owed=money(25_000_00))
 
 
@@ -51,7 +57,7 @@ def test_a_twin_under_way_is_named(state: CreditState) -> None:
 
 
 @pytest.mark.parametrize(
-    "state", ["rejected", "expired", "withdrawn", "active", "in_arrears", "closed"]
+    "state", ["rejected", "expired", "withdrawn", "aborted", "active", "in_arrears", "closed"]
 )
 def test_what_is_decided_is_no_twin(state: CreditState) -> None:
     """After a rejection, or beside a running loan, the same may be asked for again."""
@@ -84,14 +90,25 @@ def test_all_credits_together_stay_within_the_limit() -> None:
 
 
 def test_an_entered_application_is_a_new_line_at_the_end() -> None:
-    entry = ApplicationEntry(credit_id=NEW, amount=money(500_00), months=6)
+    entry = applied(amount=500_00, months=6)
     credits = index.entered(Credits(items=(line(),)), entry, on=TODAY)
     assert credits.items == (
         line(),
         CreditSummary(
-            credit_id=NEW, amount=money(500_00), months=6, state="submitted", submitted_on=TODAY
+            credit_id=NEW,
+            amount=money(500_00),
+            months=6,
+            state="submitted",
+            submitted_on=TODAY,
+            place=PLACE,
         ),
     )
+
+
+def test_an_application_by_form_has_no_thread_to_be_found_in_yet() -> None:
+    entry = applied(amount=500_00, months=6).model_copy(update={"by_form": True})
+    (entered,) = index.entered(Credits(items=()), entry, on=TODAY).items
+    assert entered.place is None
 
 
 def test_progress_replaces_the_line_in_its_place() -> None:
@@ -111,12 +128,10 @@ def test_the_day_of_submission_stays_as_it_was_entered() -> None:
     assert (after.items[0].state, after.items[0].submitted_on) == ("approved", TODAY)
 
 
-def test_an_offer_that_is_out_counts_as_owed_for_the_mandate() -> None:
-    """It can be accepted at any moment; what is still decided can't."""
-    other = line(credit_id=OTHER, state="approved", outstanding=None)
-    credits = Credits(items=(line(state="referred", outstanding=None), other))
-    assert index.committed(credits) == other.amount
-    assert index.committed(credits, besides=OTHER) == money(0)
+@pytest.mark.parametrize("state", sorted(index.LOANS))
+def test_what_is_told_late_of_an_application_does_not_touch_its_loan(state: CreditState) -> None:
+    lent = Credits(items=(line(state=state),))
+    assert index.replaced(lent, line(state="aborted")) == lent
 
 
 def test_owed_is_the_principal_of_running_loans() -> None:
@@ -136,20 +151,3 @@ def test_owed_is_the_principal_of_running_loans() -> None:
 def test_a_loan_paid_to_zero_owes_zero() -> None:
     """Nothing outstanding is not the same as not known."""
     assert index.owed(Credits(items=(line(state="active", outstanding=0),))) == money(0)
-
-
-def test_instalments_are_those_of_running_loans() -> None:
-    credits = Credits(
-        items=(line(CREDIT, state="in_arrears"), line(OTHER, state="active"), line(NEW))
-    )
-    assert index.instalments(credits) == money(2 * 86_07)
-    assert index.instalments(credits, besides=OTHER) == money(86_07)
-
-
-def test_a_closed_loan_is_owed_no_more() -> None:
-    """However it ended: neither sum nor instalment of it count for a new application."""
-    over = line(CREDIT, state="closed", amount=20_000_00, outstanding=0)
-    credits = Credits(items=(over,))
-    assert index.committed(credits, besides=NEW) == money(0)
-    assert index.instalments(credits, besides=NEW) == money(0)
-    assert admitted(over, amount=25_000_00).admitted

@@ -90,6 +90,8 @@ def details(credit: CreditSummary) -> list[str]:
         lines.append(said.format(moment=until))
     elif until and credit.state == "rejected":
         lines.append(_("You can contest this on its card until {moment}.").format(moment=until))
+    elif credit.state == "aborted":
+        lines.append(_(words.NOTHING_OWED))
     if credit.remaining is not None and credit.remaining.minor:
         rest = money.amount(credit.remaining)
         lines.append(_("Still to pay: {amount}.").format(amount=rest))

@@ -70,7 +70,7 @@ def question(content: Question) -> Rendered:
             answered = section(f"*{_(words.ANSWERED)}*\n{said}")
             return message(text, [asked, answered])
         case "closed":
-            return message(text, [asked, context(_("This question is closed."))])
+            return message(text, [asked, context(_(words.QUESTION_CLOSED))])
 
 
 def reminder(content: QuestionReminder) -> Rendered:
@@ -99,6 +99,7 @@ def decision(content: Decision) -> Rendered:
             section(f"{_(words.WHY)}\n{reasons}") if reasons else None,
             context(_(words.AUTOMATED_DECISION)) if content.automated else None,
             *_contest(content),
+            *_stopped(content),
             rights_cards.asking(content.credit_id) if content.automated else None,
         ],
     )
@@ -123,6 +124,18 @@ def _contest(content: Decision) -> Sequence[Block | None]:
     return [buttons(again), context(line)]
 
 
+def _stopped(content: Decision) -> Sequence[Block | None]:
+    if content.outcome != "aborted":
+        return []
+    return [
+        section(_(words.NOTHING_OWED)),
+        buttons(
+            button(_(words.APPLY_AGAIN), action=names.CREDIT_APPLY, style="primary"),
+            rights_cards.human(content.credit_id),
+        ),
+    ]
+
+
 def _decision_text(content: Decision) -> str:
     expired = content.outcome == "expired"
     said = _(_EXPIRED[content.expired] if expired else _ENDED[content.outcome])
@@ -132,6 +145,10 @@ def _decision_text(content: Decision) -> str:
 _ENDED = {
     "rejected": N_("Your application {credit_id} for {amount} was not approved."),
     "withdrawn": N_("Your application {credit_id} for {amount} was withdrawn, as you wished."),
+    "aborted": N_(
+        "Something went wrong on our side, so we had to stop your application {credit_id} for "
+        "{amount}. We are sorry."
+    ),
 }
 _EXPIRED = {
     "": N_("Your application {credit_id} for {amount} has expired."),

@@ -76,6 +76,11 @@ def _state(content: Offer) -> str:
             return _("This offer has expired.")
         case "withdrawn":
             return _("The application was withdrawn, and this offer with it.")
+        case "aborted":
+            stopped = _(
+                "Something went wrong on our side, so this offer can't be accepted any more."
+            )
+            return f"{stopped} {_(words.NOTHING_OWED)}"
 
 
 def _buttons(content: Offer) -> ActionsBlock:

@@ -4,6 +4,8 @@ from typing import Literal
 
 from bot.views import words
 from bot.views.language import N_, _, ngettext
+from services.contracts.lending import CreditState
+from services.contracts.posts import Because
 
 OFFICER_RECEIPTS: dict[str, str] = {
     "done": "",
@@ -22,6 +24,10 @@ OFFICER_RECEIPTS: dict[str, str] = {
     "already_voted": N_("You have voted already."),
     "insufficient_funds": N_("The account does not cover this. Nothing was done."),
     "invalid": N_("That can't be accepted as it is. Your vote was not counted."),
+    "aborted": N_(
+        "A fault has stopped this application, and your click was not counted. The customer may "
+        "apply again."
+    ),
 }
 
 OFFICER_INVALID: dict[str, str] = {
@@ -46,6 +52,46 @@ OFFICER_INVALID: dict[str, str] = {
 """What an officer's click lacked."""
 
 
+BECAUSE: dict[Because, str] = {
+    "above_mandate": N_("the amount is above the automatic mandate"),
+    "policy": N_("a policy threshold asks for a person"),
+    "model_classes": N_("a class that only a model gave raises a doubt; it supports no rejection"),
+    "agent": N_("the review agent asks for a person"),
+    "model_failed": N_("the review agent was not available"),
+    "rounds_used_up": N_("the questions to the customer are used up"),
+    "corrected": N_("the customer corrects the class of payments that it hangs on"),
+    "stopped": N_("the automatic path is stopped"),
+    "contested": N_("the customer contests the rejection"),
+    "figures_changed": N_(
+        "the customer's figures have become worse since this card was shown; earlier votes no "
+        "longer count"
+    ),
+    "exposure_limit": N_(
+        "together with everything else this customer has, this would be more than one customer "
+        "may have"
+    ),
+}
+
+OfficerState = Literal["open", "asked", "approved", "rejected", "expired", "withdrawn", "aborted"]
+REFERRAL_STATES: dict[OfficerState, str] = {
+    "open": N_("Open"),
+    "asked": N_("Waiting for the customer's answer"),
+    "approved": N_("Approved"),
+    "rejected": N_("Rejected"),
+    "expired": N_("Expired without a decision"),
+    "withdrawn": N_("Withdrawn by the customer"),
+    "aborted": N_("Stopped by a fault; the customer was told and may apply again"),
+}
+
+STOPPED_WHILE: dict[CreditState, str] = {
+    "submitted": N_("before its review began"),
+    "under_review": N_("while it was under review"),
+    "info_requested": N_("while it waited for the customer's answer"),
+    "referred": N_("while it waited for your decision"),
+    "approved": N_("while its offer waited for the customer"),
+}
+"""When a fault has stopped an application, by the state that it was in."""
+
 WHY = N_("Why a person decides")
 FIGURES = N_("Figures")
 CORRECTED = N_("What the customer corrects")
@@ -62,13 +108,14 @@ CLAIM = N_(
     "{until}."
 )
 LATE = N_("*The time for it is over.*")
+TOLD_AND_FREE = N_("The customer was told and may apply again.")
 NOT_TRIED_AGAIN = N_("It is not tried again by itself: please decide how to go on.")
 
 
 def reminder(
     credit_id: str,
     *,
-    what: Literal["claim", "decision", "lapsed"],
+    what: Literal["claim", "decision", "lapsed", "changed"],
     final: bool,
     claimed_by: str,
     called: str,
@@ -79,6 +126,11 @@ def reminder(
             head = _("Nobody has claimed the referral {credit_id}. Please claim it.")
         case "lapsed":
             head = _("{officer}'s claim of the referral {credit_id} has lapsed: claim it anew.")
+        case "changed":
+            head = _(
+                "What {credit_id} rests on has changed, so earlier votes no longer count. "
+                "The card shows why. Please look at it again."
+            )
         case "decision" if claimed_by:
             head = _(
                 "The referral {credit_id} is still not decided. {officer} has claimed it. "
@@ -101,6 +153,18 @@ def nobody_may_decide(credit_id: str, *, needed: int, able: int) -> str:
     )
     who = voters.format(count=able) if able else _("nobody may vote")
     return alarm.format(credit_id=credit_id, count=needed, voters=who)
+
+
+def aborted(credit_id: str, *, customer: str, wish: str, before: CreditState) -> str:
+    """A fault has stopped an application; `customer` is a mention."""
+    when = STOPPED_WHILE.get(before)
+    said = _("{credit_id} of {customer}, {wish}, was stopped by a fault {when}.")
+    if when is None:
+        said = _("{credit_id} of {customer}, {wish}, was stopped by a fault.")
+    stopped = said.format(
+        credit_id=credit_id, customer=customer, wish=wish, when=_(when) if when else ""
+    )
+    return f"{stopped} {_(TOLD_AND_FREE)}"
 
 
 def held(threshold: str) -> str:

@@ -11,6 +11,7 @@ from bot.views.language import _
 from services.contracts.credit import Claim, Conditions, OfficerVote
 from services.contracts.keys import Key, PersonKey
 from services.contracts.posts import (
+    ApplicationAborted,
     ApprovalNotice,
     Corrected,
     Figure,
@@ -26,7 +27,7 @@ def referral(content: Referral) -> Rendered:
     text = _("Referral {credit_id}: {wish}. {state}.").format(
         credit_id=content.credit_id,
         wish=words.over(content.amount, content.months),
-        state=_(words.REFERRAL_STATES[content.state]),
+        state=_(office.REFERRAL_STATES[content.state]),
     )
     return message(
         text,
@@ -38,14 +39,14 @@ def referral(content: Referral) -> Rendered:
             else None,
             *_grounds(content),
             *_history(content),
-            _claim(content.claim) if content.claim else None,
+            _claim(content.claim) if content.claim and _waits(content) else None,
             _buttons(content) if content.state == "open" else None,
         ],
     )
 
 
 def reminder(content: OfficersReminder) -> Rendered:
-    """Nobody has claimed or decided it yet, or a claim has lapsed."""
+    """Nobody has claimed or decided it yet, a claim has lapsed, or votes no longer count."""
     who = mention(content.claimed_by) if content.claimed_by else ""
     called = ", ".join(mention(officer) for officer in content.officers)
     text = office.reminder(
@@ -58,6 +59,17 @@ def nobody(content: NobodyMayDecide) -> Rendered:
     """There are not enough officers who may decide."""
     text = office.nobody_may_decide(content.credit_id, needed=content.needed, able=content.able)
     return message(f":rotating_light: {text}", [section(f":rotating_light: *{text}*")])
+
+
+def aborted(content: ApplicationAborted) -> Rendered:
+    """A fault has stopped an application."""
+    text = office.aborted(
+        content.credit_id,
+        customer=mention(content.customer),
+        wish=words.over(content.amount, content.months),
+        before=content.before,
+    )
+    return message(f":rotating_light: {text}", [section(f":rotating_light: {text}")])
 
 
 def switch_turned(content: SwitchTurned) -> Rendered:
@@ -100,7 +112,7 @@ def _conditions(stands: Conditions) -> str:
 def _grounds(content: Referral) -> list[Block | None]:
     why = "\n".join(
         [
-            *(f"• {_(words.BECAUSE[ground])}" for ground in content.because),
+            *(f"• {_(office.BECAUSE[ground])}" for ground in content.because),
             *(f"• {rights_cards.reason(item)}" for item in content.reasons),
         ]
     )
@@ -137,8 +149,12 @@ def _history(content: Referral) -> list[Block | None]:
     return [
         section(f"*{_(office.ANSWERS)}*\n{answers}") if answers else None,
         section(f"*{_(office.VOTES)}*\n{votes}") if votes else None,
-        context(needed) if content.state in ("open", "asked") else None,
+        context(needed) if _waits(content) else None,
     ]
+
+
+def _waits(content: Referral) -> bool:
+    return content.state in ("open", "asked")
 
 
 def _vote(vote: OfficerVote) -> str:

@@ -31,5 +31,6 @@ OF: dict[CreditState, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "rejected": (_REVIEWED, N_("Not approved"), ()),
     "expired": ((RECEIVED,), N_("Expired"), ()),
     "withdrawn": ((RECEIVED,), N_("Withdrawn"), ()),
+    "aborted": ((RECEIVED,), N_("Stopped by a fault on our side"), ()),
 }
 """Steps that are done, the present one, and those ahead."""

@@ -74,7 +74,7 @@ class _Situation:
     prompts: Callable[[CreditId], tuple[Prompt, ...]]
 
 
-OVER: tuple[CreditState, ...] = ("expired", "withdrawn", "closed")
+OVER: tuple[CreditState, ...] = ("expired", "withdrawn", "aborted", "closed")
 """Nothing is suggested about these."""
 
 _SITUATIONS: tuple[_Situation, ...] = (

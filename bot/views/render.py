@@ -79,6 +79,8 @@ def render(content: posts.Content) -> Rendered:  # noqa: C901, PLR0911, PLR0912 
             return officer_cards.reminder(content)
         case posts.NobodyMayDecide():
             return officer_cards.nobody(content)
+        case posts.ApplicationAborted():
+            return officer_cards.aborted(content)
         case posts.SwitchTurned():
             return officer_cards.switch_turned(content)
         case posts.ApprovalNotice():

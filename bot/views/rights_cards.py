@@ -5,7 +5,7 @@ Figures are for the customer's eyes alone.
 
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, Block, PlainTextObject
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, PlainTextObject
 from slack_sdk.models.views import View
 
 from bot import names
@@ -31,9 +31,14 @@ def asking(credit_id: CreditId) -> ActionsBlock:
     """The buttons of every automated outcome, for good: Why?, and a human."""
     target = Target(credit_id=credit_id, promise=Key("decision"))
     return buttons(
-        button(_(rights.WHY), action=names.DECISION_WHY, target=target),
-        button(_(rights.HUMAN), action=names.HUMAN_CALL, target=target),
+        button(_(rights.WHY), action=names.DECISION_WHY, target=target), human(credit_id)
     )
+
+
+def human(credit_id: CreditId) -> ButtonElement:
+    """The button that calls a human about this credit."""
+    target = Target(credit_id=credit_id, promise=Key("decision"))
+    return button(_(rights.HUMAN), action=names.HUMAN_CALL, target=target)
 
 
 def explained(content: DecisionExplained) -> Rendered:
@@ -45,9 +50,8 @@ def explained(content: DecisionExplained) -> Rendered:
     can = None
     if why.contest and why.until:
         can = context(rights.contestable(language.moment(why.until)))
-    target = Target(credit_id=why.credit_id, promise=Key("decision"))
-    human = buttons(button(_(rights.HUMAN), action=names.HUMAN_CALL, target=target))
-    return message(_head(why), [section(f"*{_head(why)}*"), *_grounds(why), can, human])
+    talk = buttons(human(why.credit_id))
+    return message(_head(why), [section(f"*{_head(why)}*"), *_grounds(why), can, talk])
 
 
 def form(why: Explanation) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The words that people read: English is the source, `languages/` has the others."""
 
 from datetime import date
-from typing import Literal
 
 from bot.views import language, money
 from bot.views.language import N_, _, ngettext
@@ -105,6 +104,12 @@ QUESTION_LABEL = N_("Question")
 QUESTION_EMPTY = N_("Please write a question.")
 FORM_NOT_OPENED = N_("The form could not be opened. Please click again.")
 
+APPLY_AGAIN = N_("Apply again")
+NOTHING_OWED = N_(
+    "This is not a rejection, and you owe nothing for it. You can apply again right away."
+)
+QUESTION_CLOSED = N_("This question is closed. You don't need to answer it any more.")
+
 OUTCOME_HERE = N_("The outcome is posted here.")
 
 CREDIT_STATES: dict[CreditState, str] = {
@@ -116,6 +121,7 @@ CREDIT_STATES: dict[CreditState, str] = {
     "rejected": N_("rejected"),
     "expired": N_("expired"),
     "withdrawn": N_("withdrawn"),
+    "aborted": N_("stopped by a fault on our side"),
     "accepted": N_("accepted"),
     "pending_disbursement": N_("accepted, the money is on its way"),
     "active": N_("running"),
@@ -182,33 +188,15 @@ FIGURES: dict[str, str] = {
     "model_classes": N_("Debits that only a model could place"),
 }
 
-BECAUSE: dict[str, str] = {
-    "above_mandate": N_("the amount is above the automatic mandate"),
-    "policy": N_("a policy threshold asks for a person"),
-    "model_classes": N_("a class that only a model gave raises a doubt; it supports no rejection"),
-    "agent": N_("the review agent asks for a person"),
-    "model_failed": N_("the review agent was not available"),
-    "rounds_used_up": N_("the questions to the customer are used up"),
-    "corrected": N_("the customer corrects the class of payments that it hangs on"),
-    "stopped": N_("the automatic path is stopped"),
-    "contested": N_("the customer contests the rejection"),
-}
-
 CUSTOMER_RECEIPTS: dict[str, str] = {
     "done": "",
     "already_done": N_("That is already done."),
     "closed": N_("This is closed by now. Nothing was changed."),
     "invalid": N_("That can't be accepted as it is. Nothing was changed."),
-}
-
-OfficerState = Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"]
-REFERRAL_STATES: dict[OfficerState, str] = {
-    "open": N_("Open"),
-    "asked": N_("Waiting for the customer's answer"),
-    "approved": N_("Approved"),
-    "rejected": N_("Rejected"),
-    "expired": N_("Expired without a decision"),
-    "withdrawn": N_("Withdrawn by the customer"),
+    "aborted": N_(
+        "Sorry, a fault on our side has stopped this application, so this had no effect. You owe "
+        "nothing for it, and you can apply again right away."
+    ),
 }
 
 WHY = N_("Why:")

@@ -83,7 +83,7 @@ def _transactions(talk: Talk) -> str:
     return sentences.transactions(found, direction=direction)
 
 
-_ENDED = ("rejected", "expired", "withdrawn", "closed")
+_ENDED = ("rejected", "expired", "withdrawn", "aborted", "closed")
 _RUNNING = ("active", "in_arrears")
 
 

@@ -78,7 +78,7 @@ _RIGHTS: tuple[tuple[re.Pattern[str], Right], ...] = (
     (
         re.compile(
             rf"\bwhy\b[^.!?]*\b(?:reject\w*|refus\w+|declin\w+|deni\w+|approv\w+|turned down"
-            rf"|decid\w+|{_DECISION})\b"
+            rf"|stopp\w+|abort\w*|decid\w+|{_DECISION})\b"
             rf"|\b(?:reasons?|explain|explanation)\b[^.!?]*\b(?:reject\w*|{_DECISION})\b"
             r"|^why(?: not)?[?!.]*$"
         ),

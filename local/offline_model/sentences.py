@@ -101,6 +101,10 @@ def _line(item: Transaction) -> str:
     return f"- {item.day}: {item.amount}, {what}{kind}"
 
 
+_ITS_END = "It is not a rejection, you owe nothing for it, and you can apply again right away"
+_ABORTED = f"I am sorry: a fault on our side has stopped this application. {_ITS_END}."
+_NO_LOAN = ("expired", "withdrawn", "aborted")
+"""States in which an offer's terms are of no use any more."""
 _STATES = {
     "submitted": "was received, and its review is about to start",
     "under_review": "is under review",
@@ -110,6 +114,7 @@ _STATES = {
     "rejected": "was not approved; the reasons are in the message about the decision",
     "expired": "has expired",
     "withdrawn": "was withdrawn",
+    "aborted": f"was stopped by a fault on our side. {_ITS_END}",
     "accepted": "is accepted, and will be paid out",
     "pending_disbursement": "is accepted, and is being paid out",
     "active": "is running",
@@ -134,7 +139,7 @@ def _state(credit: Credit) -> str:
 
 def repayment(credit: Credit) -> str:
     """What one credit costs a month, and what is still to pay."""
-    if not credit.instalment:
+    if not credit.instalment or credit.state in _NO_LOAN:
         return status(credit)
     running = credit.state in ("active", "in_arrears")
     last = f", the last one {credit.last_instalment}" if credit.last_instalment else ""
@@ -188,13 +193,16 @@ def quote(found: Quote) -> str:
     )
 
 
+_STOPPED = f"I am sorry: {{id}} was stopped by a fault on our side. {_ITS_END}."
 _WITHDRAWN = {
+    "aborted": _STOPPED,
     "done": "{id} is withdrawn.",
     "already_done": "{id} was withdrawn already.",
     "closed": "{id} can't be withdrawn any more.",
     "unknown": "I can't find {id} among your credits.",
 }
 _ANSWERED = {
+    "aborted": _STOPPED,
     "done": "Thank you. I passed your answer on for {id}, and the review goes on.",
     "already_done": "Your answer for {id} has arrived already; the review goes on.",
     "closed": "The question for {id} is closed: no answer is needed any more.",
@@ -207,11 +215,16 @@ _HUMAN_CALLED = {
     "unknown": "I can't find that number among your credits. Shall I call a human without it?",
 }
 _CONTESTED = {
+    "aborted": (
+        "I am sorry: a fault on our side has kept this from our credit officers. The rejection "
+        "stands for now. Shall I call a human?"
+    ),
     "already_done": "You have contested this already; our credit officers look at it.",
     "closed": "This can't be contested any more.",
     "unknown": "I can't find a rejected application of yours.",
 }
 _EXPLAINED = {
+    "aborted": _ABORTED,
     "undecided": "There is no decision about an application of yours yet.",
     "unknown": "I can't find that number among your credits.",
 }

@@ -111,12 +111,14 @@ class ReferralChart(Wire):
 class OfficersReminder(Wire):
     """To the officers: nobody has claimed it, or decided it, or a claim has lapsed.
 
-    `final` when the time for it is over; `officers` are those who may do it, to be called.
+    Or what was voted on has changed, so that earlier votes no longer count: `officers` are then
+    those who gave them. Else they are those who may do it, to be called; `final` when the time
+    for it is over.
     """
 
     kind: Literal["officers_reminder"] = "officers_reminder"
     credit_id: CreditId
-    what: Literal["claim", "decision", "lapsed"] = "decision"
+    what: Literal["claim", "decision", "lapsed", "changed"] = "decision"
     final: bool
     claimed_by: PersonKey | None = None
     officers: tuple[PersonKey, ...] = ()

@@ -111,6 +111,8 @@ def judge_withdrawal(view: ApplicationView | None, withdrawal: Withdrawal) -> Re
         return Receipt(outcome="unknown")
     if view.state == "withdrawn":
         return Receipt(outcome="already_done")
+    if view.state == "aborted":
+        return Receipt(outcome="aborted")
     return None if can_be_withdrawn(view.state) else Receipt(outcome="closed")
 
 
@@ -144,6 +146,8 @@ def expected(
     # A promise must never be resolved with, nor read as, another kind of event.
     if not name.startswith(f"{kind}."):
         return Receipt(outcome="invalid", detail="name")
+    if view.state == "aborted":
+        return Receipt(outcome="aborted")
     if view.awaiting is None or view.awaiting.name != name:
         return Receipt(outcome="closed")
     return None

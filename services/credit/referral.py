@@ -196,6 +196,8 @@ class _Referral:
         if not objections and len(self._standing.votes) >= needed:
             objections = ("figures_changed",)  # they have, again and again
         kept = () if objections else self._standing.votes
+        if objections:
+            self._call_back(self._standing.votes)
         self._standing = replace(self._standing, votes=kept, needed=needed)
         grounds = dict.fromkeys((*self._card.because, *objections))
         if now.mandate != "automatic":
@@ -208,6 +210,17 @@ class _Referral:
                 "figures": now.figures,
                 "instalment": now.terms.instalment,
             }
+        )
+
+    def _call_back(self, voided: tuple[OfficerVote, ...]) -> None:
+        """Who has voted thinks that it is done, and would not look again by themselves."""
+        self._remind_officers(
+            posts.OfficersReminder(
+                credit_id=self._card.credit_id,
+                what="changed",
+                final=False,
+                officers=tuple(vote.officer for vote in voided),
+            )
         )
 
     def close(
@@ -264,6 +277,9 @@ class _Referral:
             self._case.amend(claim=None)
             self._case.record("claim.lapsed", details=claim.by)
             self._show("open")
+        self._remind_officers(reminder)
+
+    def _remind_officers(self, reminder: posts.OfficersReminder) -> None:
         self._reminders += 1
         self._case.post_officers(f"{self._name}.reminder.{self._reminders}", reminder)
 

@@ -28,6 +28,9 @@ def judge(
     refusal = judge_reader(view, vote.officer, officers=officers)
     if refusal or view is None:
         return refusal
+    if view.state == "aborted":
+        # Before the claim, which the view still has: nobody decides it any more.
+        return Receipt(outcome="aborted")
     return (
         _barred(view, vote.officer)
         or _missed(view, cast.ballot)

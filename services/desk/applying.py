@@ -93,7 +93,7 @@ def _withdraw(scope: tool.Scope, arguments: CreditArguments) -> tool.Started:
             return tool.Output({"outcome": "unknown"}, open=True)
         withdrawal = credit.Withdrawal(by=scope.customer)
         receipt = await durable.call(scope.ctx, credit.WITHDRAW, withdrawal, key=credit_id)
-        return tool.Output({"outcome": receipt.outcome}, open=True)
+        return tool.Output(dict(refusals.outcome(receipt)), open=True)
 
     return tool.Started(finish)
 
@@ -105,7 +105,7 @@ def _answer(scope: tool.Scope, arguments: CreditArguments) -> tool.Started:
             return tool.Output({"outcome": "unknown"}, open=True)
         answer = credit.Answer(by=scope.customer, question=asked[-1].question, text=scope.words)
         receipt = await durable.call(scope.ctx, credit.ANSWER, answer, key=asked[-1].credit_id)
-        return tool.Output({"outcome": receipt.outcome}, open=True)
+        return tool.Output(dict(refusals.outcome(receipt)), open=True)
 
     return tool.Started(finish)
 
@@ -124,8 +124,10 @@ def _contest(scope: tool.Scope, arguments: rights.CreditArguments) -> tool.Start
         contest = credit.Contest(by=scope.customer, contest=name, text=scope.words)
         receipt = await durable.call(scope.ctx, credit.CONTEST, contest, key=about.credit_id)
         # The rejection's card then says so, and the officers' turn is posted.
-        outcome = receipt.outcome
-        return tool.Output({"outcome": outcome}, ends_turn=outcome == "done", open=True)
+        told: dict[str, str] = {"outcome": receipt.outcome}
+        if receipt.outcome == "aborted":
+            told["note"] = refusals.CONTEST_LOST
+        return tool.Output(dict(told), ends_turn=receipt.outcome == "done", open=True)
 
     return tool.Started(finish)
 

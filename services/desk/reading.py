@@ -138,6 +138,8 @@ def _line(item: CreditSummary) -> dict[str, Any]:
         "state": item.state,
         "submitted_on": item.submitted_on.isoformat(),
     }
+    if item.state == "aborted":
+        line["note"] = refusals.ABORTED
     if item.question:
         line["question"] = item.question
     if item.reasons:

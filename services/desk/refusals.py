@@ -41,6 +41,12 @@ def check(rules: policy.Policy, *, amount: int, months: int, today: date) -> Ref
     return Refused(refusal.code, f"The term is from {low} to {high} months.", limit)
 
 
+def outcome(receipt: Receipt) -> dict[str, str]:
+    """What became of the customer's words, with a note where a fault has stopped it all."""
+    told: dict[str, str] = {"outcome": receipt.outcome}
+    return told | {"note": ABORTED} if receipt.outcome == "aborted" else told
+
+
 def repayment(receipt: Receipt) -> Refused:
     """Why a loan gave no quote, or took no report."""
     sentence = _REPAYMENTS.get(receipt.detail, "There is no such loan.")
@@ -51,6 +57,18 @@ def reminder(reply: WishReply) -> Refused:
     """Why a reminder was not set."""
     return Refused(reply.refusal, _REMINDERS[reply.refusal].format(limit=reply.limit))
 
+
+ABORTED = (
+    "A fault on our side has stopped this application, so it had no effect. It is not a "
+    "rejection, nothing is owed for it, and the customer can apply again right away."
+)
+"""Told with each outcome and each state `aborted`."""
+
+CONTEST_LOST = (
+    "A fault on our side has kept this from our credit officers. The rejection stands for now; "
+    "offer to call a human."
+)
+"""Told where a rejection can't be contested for that: `ABORTED` is for what was not decided."""
 
 _REPAYMENTS = {
     "nothing_owed": "Nothing is owed on this loan.",

@@ -15,6 +15,7 @@ from services.contracts import help as contract
 from services.contracts.account import Credits, CreditSummary
 from services.contracts.keys import CreditId, PostId
 from services.contracts.wire import Nothing
+from services.desk import refusals
 
 
 class CreditArguments(tool.Arguments):
@@ -63,6 +64,8 @@ def _explain(scope: tool.Scope, arguments: CreditArguments) -> tool.Started:
         about = meant(await pending, arguments.credit_id, fits=_decided)
         if about is None:
             return tool.Output({"outcome": "unknown" if arguments.credit_id else "undecided"})
+        if about.state == "aborted":
+            return tool.Output({"outcome": "aborted", "note": refusals.ABORTED})
         asked = credit.WhyAsked(by=scope.customer)
         reply = await durable.call(scope.ctx, credit.WHY, asked, key=about.credit_id)
         if reply.explanation is None:
@@ -74,7 +77,7 @@ def _explain(scope: tool.Scope, arguments: CreditArguments) -> tool.Started:
 
 
 def _decided(item: CreditSummary) -> bool:
-    return item.state == "rejected" or item.terms is not None
+    return item.state in ("rejected", "aborted") or item.terms is not None
 
 
 def _post(scope: tool.Scope, content: posts.DecisionExplained) -> None:

@@ -10,7 +10,7 @@ from services.contracts.wire import Nothing
 from services.holdings import reading
 from services.holdings.reading import AnyContext
 
-OVER = frozenset({"rejected", "expired", "withdrawn", "closed"})
+OVER = frozenset({"rejected", "expired", "withdrawn", "aborted", "closed"})
 """The states in which nothing of a credit is open."""
 
 

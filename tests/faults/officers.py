@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, Literal
 
 from bot import names
-from bot.views import words
+from bot.views import office_words
 from tests.faults import record, slack
 from tests.faults.customers import CHANGES_WITHIN, Wait, World
 from tests.faults.slack import Shown
@@ -126,5 +126,5 @@ class Office:
 
 
 def _is_over(card: Shown) -> bool:
-    asked = words.REFERRAL_STATES["asked"]
+    asked = office_words.REFERRAL_STATES["asked"]
     return not card.buttons and asked not in card.text

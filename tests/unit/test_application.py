@@ -9,6 +9,7 @@ from services.contracts.credit import (
     Answer,
     ApplicationView,
     Awaiting,
+    Claim,
     Contest,
     OfferResponse,
     OfficerVote,
@@ -30,11 +31,11 @@ BALLOT = Awaiting(kind="vote", name="vote.1", until=UNTIL)
 
 # LENDING's table, written down once more: from, and all that may follow.
 TABLE: dict[CreditState, set[CreditState]] = {
-    "submitted": {"under_review", "withdrawn"},
-    "under_review": {"info_requested", "referred", "approved", "rejected", "withdrawn"},
-    "info_requested": {"under_review", "referred", "expired", "withdrawn"},
-    "referred": {"info_requested", "approved", "rejected", "expired", "withdrawn"},
-    "approved": {"accepted", "expired", "withdrawn"},
+    "submitted": {"under_review", "withdrawn", "aborted"},
+    "under_review": {"info_requested", "referred", "approved", "rejected", "withdrawn", "aborted"},
+    "info_requested": {"under_review", "referred", "expired", "withdrawn", "aborted"},
+    "referred": {"info_requested", "approved", "rejected", "expired", "withdrawn", "aborted"},
+    "approved": {"accepted", "expired", "withdrawn", "aborted"},
     "rejected": {"referred"},
 }
 PAIRS: list[tuple[CreditState, CreditState]] = [(state, to) for state in STATES for to in STATES]
@@ -248,3 +249,27 @@ def test_the_second_officer_votes_after_the_first() -> None:
     )
     second = cast(APPROVE.model_copy(update={"officer": OMAR}), ballot="vote.2")
     assert voting.judge(seen, second, officers=OFFICERS) is None
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        view("info_requested", QUESTION),
+        view("approved", OFFER),
+        REFERRED,
+        REFERRED.model_copy(update={"claim": Claim(by=OMAR, since=NOW, until=UNTIL)}),
+    ],
+)
+def test_who_clicks_after_a_fault_is_told_that_it_was_stopped(seen: ApplicationView) -> None:
+    """What it waited for is still in the view, and nobody waits for it."""
+    gone = machine.aborted(seen)
+    name = gone.awaiting.name if gone.awaiting else ""
+    receipts = {
+        "answer": machine.judge_answer(gone, Answer(by=ALICE, question=name, text="Yes")),
+        "offer": machine.judge_response(gone, OfferResponse(by=ALICE, offer=name, accept=True)),
+        "vote": voting.judge(gone, cast(APPROVE, ballot=name), officers=OFFICERS),
+    }
+    told = [receipts[gone.awaiting.kind if gone.awaiting else ""]]
+    told.append(machine.judge_withdrawal(gone, Withdrawal(by=ALICE)))
+    told.append(voting.judge(gone, cast(APPROVE, ballot="vote.9"), officers=OFFICERS))
+    assert [receipt and receipt.outcome for receipt in told] == ["aborted"] * 3

@@ -9,7 +9,7 @@ from bot.views import data_cards, data_file, render
 from services.contracts import account, audit, credit, holdings, loan, posts, reminders, session
 from services.contracts import help as calls
 from services.contracts.audit import Event, Role
-from services.contracts.keys import RoomKey
+from services.contracts.keys import CreditId, RoomKey
 from services.contracts.lending import CreditState
 from services.contracts.wire import Handler, Wire
 from services.credit import filing
@@ -183,7 +183,8 @@ async def test_the_file_is_json_and_where_none_can_be_a_sentence_says_so() -> No
 
 async def test_what_may_be_deleted_is_and_what_is_open_is_named() -> None:
     """Each object is asked in the person's name; an account of it goes to the person's audit."""
-    person = alice(summary("active"), summary("rejected", OTHER))
+    third = CreditId("CR-44444444")
+    person = alice(summary("active"), summary("rejected", OTHER), summary("aborted", third))
     person.answer(calls.FORGET, calls.Forgotten(open=True))
     gone = await erasing.erase(person.ctx)
     assert gone == holdings.DataForgotten(

@@ -10,7 +10,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
-from bot.views import answers, home, home_words
+from bot.views import answers, home, home_words, words
 from services.contracts.account import Credits, CreditSummary
 from services.contracts.credit import Claim
 from services.contracts.keys import CreditId, ReminderId
@@ -20,7 +20,7 @@ from services.contracts.reminders import Reminder, Reminders
 from tests.unit.case import OLIVIA, PLACE, THREAD, money
 from tests.unit.test_listeners import OWN, Desk, Workspace
 from tests.unit.test_loan_listeners import STATED
-from tests.unit.test_views import ASKED, LONG, OFFERED, REPAID, RUNNING, texts
+from tests.unit.test_views import ASKED, LONG, OFFERED, REPAID, RUNNING, STOPPED, texts
 
 NOW = datetime(2026, 8, 15, 12, tzinfo=UTC)
 UNTIL = NOW + timedelta(hours=4)
@@ -54,6 +54,14 @@ def waiting(number: int = 2, *, hours: int = 3, **more: Any) -> OpenReferral:
 def test_without_credits_the_tab_says_so_and_offers_to_apply() -> None:
     view = tab()
     assert home_words.NO_CREDITS in shown(view)
+    assert [action for action, _ in actions(view)] == ["credit_apply", "home_ask"]
+
+
+def test_what_a_fault_has_ended_shows_as_ended_and_leads_on() -> None:
+    """No bar, no schedule: the button to apply is there as ever."""
+    view = tab(STOPPED)
+    assert "stopped by a fault on our side" in shown(view)
+    assert words.NOTHING_OWED in shown(view)
     assert [action for action, _ in actions(view)] == ["credit_apply", "home_ask"]
 
 

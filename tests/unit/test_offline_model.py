@@ -52,6 +52,8 @@ RUNNING = credit(
     next_payment="86.07 EUR",
     **TERMS,
 )
+ABORTED = credit(state="aborted", first_due="2027-03-01", **TERMS)
+STOPPED = {"outcome": "aborted", "note": "A fault on our side has stopped this application."}
 QUOTED: Line = (
     "quote",
     {"amount": "1,000.00 EUR", "months": 12, "total_interest": "32.80 EUR"} | TERMS,
@@ -222,6 +224,7 @@ CALLS: list[tuple[str, tool.Agent, tuple[Line, ...], object]] = [
         [("withdraw_application", {"credit_id": ONE})],
     ),
     ("why", FRONT, ("c: why was I rejected?",), [("explain_decision", {})]),
+    ("why stopped", FRONT, ("c: why was it stopped?",), [("explain_decision", {})]),
     ("why an approval", CREDIT, ("c: Why this decision?",), [("explain_decision", {})]),
     (
         "why of a named one, with a question open",
@@ -320,6 +323,18 @@ SENTENCES: list[tuple[tool.Agent, tuple[Line, ...], str]] = [
     (FRONT, ("c: I need a human", ("call_a_human", {"outcome": "already_done"})), "know already"),
     (CREDIT, ("c: I contest it", ("contest_decision", {"outcome": "closed"})), "any more"),
     (FRONT, ("c: how do I contest a decision?",), "Nothing was contested"),
+    (FRONT, ("c: my credits", listed(credit(state="aborted"))), "stopped by a fault on our side"),
+    (FRONT, ("c: my credits", listed(credit(state="aborted"))), "not a rejection"),
+    (FRONT, ("c: the monthly payment?", listed(ABORTED)), "apply again right away"),
+    (FRONT, ("c: why was it stopped?", ("explain_decision", STOPPED)), "apply again right away"),
+    (CREDIT, (OPEN, "c: A gift", ("answer_question", STOPPED)), f"{ONE} was stopped by a fault"),
+    (CREDIT, (f"c: withdraw {ONE}", ("withdraw_application", STOPPED)), "you owe nothing"),
+    (CREDIT, ("c: I contest it", ("contest_decision", STOPPED)), "The rejection stands for now"),
+    (
+        CREDIT,
+        ("c: cancel my application", listed(credit(state="aborted"))),
+        "no application that could still",
+    ),
     (CREDIT, ("c: don't cancel my application",), "Nothing was withdrawn"),
 ]
 

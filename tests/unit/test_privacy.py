@@ -34,7 +34,8 @@ def test_only_what_is_named_may_be_read_by_others(kind: Any, data: st.DataObject
 
 
 @pytest.mark.parametrize(
-    ("outcome", "open_to_all"), [("rejected", False), ("withdrawn", True), ("expired", True)]
+    ("outcome", "open_to_all"),
+    [("rejected", False), ("withdrawn", True), ("expired", True), ("aborted", True)],
 )
 def test_an_end_with_reasons_is_private(outcome: Any, *, open_to_all: bool) -> None:
     ended = posts.Decision(credit_id=CREDIT, amount=money(1), outcome=outcome)

@@ -43,6 +43,7 @@ def test_the_line_is_heard_as_it_is_seen() -> None:
     assert progress.told("referred") == said
     assert said in card("referred")
     assert progress.told("withdrawn") == "Done: Received. Now: Withdrawn."
+    assert progress.told("aborted") == "Done: Received. Now: Stopped by a fault on our side."
 
 
 UNDECIDED = {"submitted", "under_review", "info_requested", "referred"}

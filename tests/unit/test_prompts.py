@@ -56,7 +56,7 @@ def test_the_situation_comes_first(
     assert rights.wanted(message) == first or intents.of(message) == (first,)
 
 
-@pytest.mark.parametrize("past", [(), ("closed",), ("expired", "withdrawn")])
+@pytest.mark.parametrize("past", [(), ("closed",), ("expired", "withdrawn"), ("aborted",)])
 def test_whose_credits_are_over_is_asked_what_to_do(past: tuple[CreditState, ...]) -> None:
     found = suggested(*(credit(state) for state in past))
     assert found.title == words.ASK

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.identity import Target
-from bot.views import answers, forms, mrkdwn, render, rights_cards, sentences, words
+from bot.views import answers, forms, mrkdwn, office_words, render, rights_cards, sentences, words
 from bot.views import rights_words as rights
 from bot.views.blocks import BLOCKS, Rendered, shortened
 from services.contracts import holdings, posts
 from services.contracts.account import Balance, Credits, CreditState, CreditSummary
 from services.contracts.credit import (
+    Claim,
     Explanation,
     OfficerVote,
     Reason,
@@ -37,6 +38,7 @@ from services.contracts.reminders import Instalment
 from services.contracts.watch import Stuck
 from tests.unit.case import document
 
+STATES: tuple[CreditState, ...] = get_args(CreditState)
 CREDIT = CreditId("CR-ABCDEFGH")
 ALICE = PersonKey("T0DESK.U0ALICE")
 OLIVIA = PersonKey("T0DESK.U0OLIVIA")
@@ -101,6 +103,14 @@ def referral(state: Any = "open") -> posts.Referral:
 
 
 MONEY = Money(minor=123_456)
+
+
+def aborted(before: CreditState = "referred") -> posts.ApplicationAborted:
+    return posts.ApplicationAborted(
+        credit_id=CREDIT, customer=ALICE, amount=MONEY, months=36, before=before
+    )
+
+
 FIGURE = Figure(name="debt_to_income_after", value="52 %", threshold="50 %", fired=True)
 CONTESTABLE = Explanation(
     credit_id=CREDIT,
@@ -209,12 +219,13 @@ CONTENTS: list[posts.Content] = [
     posts.QuestionReminder(credit_id=CREDIT, text=LONG, until=UNTIL),
     document(),
     document(amount=2_500_000, months=120),
-    *(offer(state) for state in ("open", "accepted", "declined", "expired", "withdrawn")),
+    *(offer(state) for state in get_args(posts.Offer.model_fields["state"].annotation)),
     posts.Decision(
         credit_id=CREDIT, amount=MONEY, outcome="rejected", reasons=(REASON,) * 4, automated=True
     ),
     posts.Decision(credit_id=CREDIT, amount=MONEY, outcome="expired", expired="offer"),
     posts.Decision(credit_id=CREDIT, amount=MONEY, outcome="withdrawn"),
+    posts.Decision(credit_id=CREDIT, amount=MONEY, outcome="aborted"),
     posts.Decision(
         credit_id=CREDIT, amount=MONEY, outcome="rejected", contest="contest.1", until=UNTIL
     ),
@@ -267,10 +278,7 @@ CONTENTS: list[posts.Content] = [
     *(repayment(kind) for kind in get_args(RepaymentKind)),
     *(repayment(state=state, late=MONEY) for state in ("paid", "declined", "outdated")),
     *(posts.LoanSchedule(credit_id=CREDIT, statement=stated(n)) for n in (0, 3, 120)),
-    *(
-        referral(state)
-        for state in ("open", "asked", "approved", "rejected", "expired", "withdrawn")
-    ),
+    *(referral(state) for state in get_args(posts.Referral.model_fields["state"].annotation)),
     posts.ReferralChart(
         credit_id=CREDIT,
         months=(posts.MonthSeen(date(2026, 8, 1), 2500_00, 1800_00, 300_00),),
@@ -280,6 +288,7 @@ CONTENTS: list[posts.Content] = [
     posts.OfficersReminder(credit_id=CREDIT, final=True),
     posts.OfficersReminder(credit_id=CREDIT, what="claim", final=True, officers=(OLIVIA,)),
     posts.OfficersReminder(credit_id=CREDIT, what="lapsed", final=False, claimed_by=OLIVIA),
+    posts.OfficersReminder(credit_id=CREDIT, what="changed", final=False, officers=(OLIVIA,)),
     posts.NobodyMayDecide(credit_id=CREDIT, needed=2, able=1),
     task(),
     task(wanted=(OLIVIA,)),
@@ -291,6 +300,7 @@ CONTENTS: list[posts.Content] = [
     posts.SwitchTurned(stopped=False, by=OLIVIA),
     posts.ApprovalNotice(credit_id=CREDIT, amount=MONEY, months=12, decided_by=(OLIVIA,)),
     posts.ApprovalNotice(credit_id=CREDIT, amount=MONEY, months=12, decided_by=()),
+    *(aborted(state) for state in get_args(CreditState)),
     *(
         posts.DeskTrouble(
             since=UNTIL,
@@ -355,7 +365,10 @@ def test_nobody_is_called_by_what_people_write(content: posts.Content) -> None:
 
 @pytest.mark.parametrize("content", CONTENTS, ids=lambda content: content.kind)
 def test_what_is_over_can_only_be_asked_about(content: posts.Content) -> None:
-    """Why? and a human stay on an automated outcome for good; all else is there while open."""
+    """Why? and a human stay on an automated outcome for good; all else is there while open.
+
+    What a fault has ended can be applied for again.
+    """
     shown = set(actions(render.render(content)))
     automated = isinstance(content, posts.Offer | posts.Decision) and content.automated
     assert (shown >= {"decision_why", "human_call"}) == automated
@@ -375,7 +388,7 @@ def _is_open(content: posts.Content) -> bool:
         case posts.InstalmentMissed():
             return content.overdue
         case posts.Decision():
-            return bool(content.contest)
+            return bool(content.contest) or content.outcome == "aborted"
         case posts.HumanWanted():
             return content.taken_by is None
         case _:
@@ -432,6 +445,58 @@ def test_the_shorter_form_keeps_the_buttons_that_are_left() -> None:
     assert actions(shortened(render.render(offer("expired")))) == ASKING
 
 
+def test_what_a_fault_has_ended_is_no_rejection_and_leads_on() -> None:
+    """The customer reads whose fault it was, that nothing is owed, and what can be done now."""
+    card = render.render(posts.Decision(credit_id=CREDIT, amount=MONEY, outcome="aborted"))
+    for said in ("went wrong on our side", "CR-ABCDEFGH", "1,234.56 EUR", words.NOTHING_OWED):
+        assert said in all_text(card)
+    assert "not approved" not in all_text(card)
+    assert actions(card) == ["credit_apply", "human_call"]
+    assert actions(shortened(card)) == ["credit_apply", "human_call"]
+
+
+def test_an_offer_that_a_fault_has_ended_can_not_be_accepted() -> None:
+    """Its terms stay, its two buttons go, and it is nobody's fault but ours."""
+    card = render.render(offer("aborted"))
+    assert "can't be accepted any more" in all_text(card)
+    assert words.NOTHING_OWED in all_text(card)
+    assert actions(card) == ASKING
+
+
+def test_a_referral_that_a_fault_has_ended_is_closed_and_says_why() -> None:
+    """Nothing to click, and no claim or vote that would still be waited for."""
+    claim = Claim(by=OLIVIA, since=UNTIL, until=UNTIL)
+    card = render.render(referral("aborted").model_copy(update={"claim": claim}))
+    assert actions(card) == []
+    assert "Stopped by a fault; the customer was told" in card.text
+    assert "Claimed by" not in all_text(card)
+    assert "Approvals:" not in all_text(card)
+
+
+def test_officers_read_which_application_a_fault_has_ended_and_when() -> None:
+    view = render.render(aborted("referred"))
+    assert view.text == (
+        ":rotating_light: CR-ABCDEFGH of <@U0ALICE>, 1,234.56 EUR over 36 months, was stopped by "
+        "a fault while it waited for your decision. The customer was told and may apply again."
+    )
+    assert "{" not in "".join(all_text(render.render(aborted(each))) for each in STATES)
+
+
+def test_officers_read_why_earlier_votes_no_longer_count() -> None:
+    because = ("figures_changed", "exposure_limit")
+    shown = all_text(render.render(referral().model_copy(update={"because": because})))
+    assert "earlier votes no longer count" in shown
+    assert "more than one customer may have" in shown
+
+
+def test_who_has_voted_is_called_where_the_vote_no_longer_counts() -> None:
+    what = posts.OfficersReminder(credit_id=CREDIT, what="changed", final=False, officers=(OLIVIA,))
+    assert render.render(what).text == (
+        "What CR-ABCDEFGH rests on has changed, so earlier votes no longer count. The card shows "
+        "why. Please look at it again. <@U0OLIVIA>"
+    )
+
+
 def test_an_approval_notice_has_no_figures_of_the_account() -> None:
     content = posts.ApprovalNotice(credit_id=CREDIT, amount=MONEY, months=12, decided_by=(OLIVIA,))
     view = render.render(content)
@@ -477,12 +542,18 @@ def test_every_receipt_has_its_sentence(receipt: Any) -> None:
     assert all(told) == (receipt != "done")
     if receipt == "unknown":
         assert told[0] == words.NO_SUCH_CREDIT
+    if receipt == "aborted":
+        assert all("fault" in sentence and "apply again" in sentence for sentence in told)
 
 
 def test_every_code_has_its_words() -> None:
     assert set(words.REASONS) == set(words.REASON_CHOICES) == set(get_args(ReasonCode))
     assert set(words.STATUS) == set(get_args(posts.StatusCode))
     assert set(words.CREDIT_STATES) == set(get_args(CreditState))
+    assert set(office_words.BECAUSE) == set(get_args(posts.Because))
+    assert set(office_words.REFERRAL_STATES) == set(
+        get_args(posts.Referral.model_fields["state"].annotation)
+    )
     assert set(words.FIGURES) == set(get_args(posts.Figure.model_fields["name"].annotation))
 
 
@@ -544,6 +615,7 @@ RUNNING = line(
     next_payment=Money(minor=8607),
 )
 REJECTED = line(state="rejected", reasons=(Reason(code="SHORT_HISTORY", figure="2"),))
+STOPPED = line(state="aborted")
 REPAID = RUNNING.model_copy(
     update={
         "state": "closed",
@@ -574,7 +646,7 @@ def test_what_waits_for_the_customer_says_until_when(credit: CreditSummary) -> N
         assert ("Accept or decline" in shown) == (credit is OFFERED)
 
 
-@pytest.mark.parametrize("credit", [line(), REJECTED, RUNNING, REPAID])
+@pytest.mark.parametrize("credit", [line(), REJECTED, RUNNING, REPAID, STOPPED])
 def test_what_waits_for_nobody_has_no_deadline(credit: CreditSummary) -> None:
     assert "until" not in all_text(answers.one_credit(credit))
 
@@ -594,6 +666,15 @@ def test_one_credit_tells_why_it_was_rejected() -> None:
     assert "Instalments paid" not in shown
 
 
+def test_what_a_fault_has_ended_is_told_as_that() -> None:
+    """In the list and alone; no deadline, no reason, and the way on."""
+    for view in (answers.credits_list(Credits(items=(STOPPED,))), answers.one_credit(STOPPED)):
+        shown = all_text(view)
+        assert "stopped by a fault on our side" in shown
+        assert words.NOTHING_OWED in shown
+        assert "rejected" not in shown
+
+
 def test_a_credit_paid_back_owes_nothing_more() -> None:
     shown = all_text(answers.one_credit(REPAID))
     assert "12 of 12" in shown
@@ -601,7 +682,7 @@ def test_a_credit_paid_back_owes_nothing_more() -> None:
     assert "Next instalment" not in shown
 
 
-@pytest.mark.parametrize("credit", [ASKED, OFFERED, RUNNING, REJECTED, REPAID])
+@pytest.mark.parametrize("credit", [ASKED, OFFERED, RUNNING, REJECTED, REPAID, STOPPED])
 def test_slack_takes_each_credit(credit: CreditSummary) -> None:
     """Alone and in the longest list; what people wrote calls nobody."""
     many = Credits(items=(credit.model_copy(update={"question": LONG}),) * 40)

@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from bot import names
 from bot.identity import Target
-from bot.views import language, mrkdwn, words
+from bot.views import disclosure, language, mrkdwn, words
 from bot.views import rights_words as rights
 from bot.views.blocks import (
     Rendered,
@@ -47,7 +47,8 @@ def explained(content: DecisionExplained) -> Rendered:
         can = context(rights.contestable(language.moment(why.until)))
     target = Target(credit_id=why.credit_id, promise=Key("decision"))
     human = buttons(button(_(rights.HUMAN), action=names.HUMAN_CALL, target=target))
-    return message(_head(why), [section(f"*{_head(why)}*"), *_grounds(why), can, human])
+    bank = context(disclosure.bank())
+    return message(_head(why), [section(f"*{_head(why)}*"), *_grounds(why), bank, can, human])
 
 
 def form(why: Explanation) -> dict[str, Any]:

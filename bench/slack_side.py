@@ -164,6 +164,7 @@ def _environment(slack: SlackStub) -> dict[str, str]:
         "SLACK_API_URL": slack.api,
         "SLACK_BOT_TOKEN": slack_stub.BOT_TOKEN,
         "SLACK_SIGNING_SECRET": slack_stub.SIGNING_SECRET,
+        "SYNTHETIC_BANK": "yes",
         "OFFICERS": f"{slack_stub.TEAM}.U0OFFICER",
         "OFFICERS_CHANNEL": f"{slack_stub.TEAM}.C0OFFICERS",
         "APPROVALS_CHANNEL": f"{slack_stub.TEAM}.C0APPROVALS",

@@ -48,6 +48,7 @@ class Settings:
 def read(environment: Mapping[str, str]) -> Settings:
     """Settings from the environment's variables. Raises `SettingsError` at the first bad one."""
     mode = _mode(environment)
+    _check_bank(environment)
     return Settings(
         slack_mode=mode,
         slack_api_url=_url(environment, "SLACK_API_URL", "https://slack.com/api/"),
@@ -146,6 +147,18 @@ def _journal_keys(environment: Mapping[str, str]) -> sealed.Keys:
         return sealed.read(_text(environment, "JOURNAL_KEYS"))
     except sealed.MalformedKeys as error:
         raise SettingsError(name="JOURNAL_KEYS", wrong=f"malformed: {error}") from None
+
+
+def _check_bank(environment: Mapping[str, str]) -> None:
+    """The services invent the accounts. Whoever starts a bot for them has to know."""
+    value = _text(environment, "SYNTHETIC_BANK")
+    why = "no bank can be connected yet, so accounts are invented and no money moves"
+    if not value:
+        wrong = f"missing: set SYNTHETIC_BANK=yes to say that you know that {why}"
+        raise SettingsError(name="SYNTHETIC_BANK", wrong=wrong)
+    if value != "yes":
+        wrong = f"malformed: it can only be yes, not {value!r}: {why}"
+        raise SettingsError(name="SYNTHETIC_BANK", wrong=wrong)
 
 
 def _zone(environment: Mapping[str, str]) -> ZoneInfo:

@@ -46,6 +46,7 @@ def welcome(stack: Settings, *, seconds: float) -> str:
         f"  Logs        {stack.logs}",
         "",
     ]
+    lines += ["Bank accounts are invented, and no money moves.", ""]
     if stack.offline_model:
         lines += [
             "The offline model answers by rules; it is no language model.",

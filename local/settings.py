@@ -70,6 +70,7 @@ def read(environ: Mapping[str, str], *, root: Path) -> Settings:
         slack_mode=given.get("SLACK_MODE", "socket"),
     )
     _check_slack(settings)
+    _check_bank(settings)
     _check_lonely_addresses(settings)
     _check_signing(given)
     return settings
@@ -90,6 +91,7 @@ def for_parts(settings: Settings) -> dict[str, str]:
         told |= {"OPENAI_API_KEY": "offline", "OPENAI_BASE_URL": offline}
     if settings.local_slack:
         told |= workspace.SECRETS | {"SLACK_API_URL": f"{settings.slack_page}/api/"}
+        told |= {"SYNTHETIC_BANK": "yes"}
         told = workspace.ROOMS_AND_OFFICERS | told
     return told
 
@@ -131,6 +133,18 @@ def _check_slack(settings: Settings) -> None:
         if name not in given:
             msg = f"SLACK_BOT_TOKEN is set, and with it {name} is needed (SLACK_MODE is {mode})."
             raise Misconfigured(msg)
+
+
+def _check_bank(settings: Settings) -> None:
+    """Nobody lends on invented accounts in a real workspace without having said that they know."""
+    text = settings.environment.get("SYNTHETIC_BANK", "").strip()
+    why = "no bank can be connected yet, so accounts are invented and no money moves"
+    if not text and not settings.local_slack:
+        msg = f"SLACK_BOT_TOKEN is set, and with it SYNTHETIC_BANK=yes is needed: {why}."
+        raise Misconfigured(msg)
+    if text not in {"", "yes"}:
+        msg = f"SYNTHETIC_BANK is {text!r}, but it can only be yes: {why}."
+        raise Misconfigured(msg)
 
 
 def _check_signing(given: Mapping[str, str]) -> None:

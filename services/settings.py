@@ -69,6 +69,7 @@ class Settings:
 def read(environment: Mapping[str, str]) -> Settings:
     """Raises `SettingsError` for the first setting that is wrong."""
     env = {name: value.strip() for name, value in environment.items() if value.strip()}
+    _check_bank(env)
     month = _seconds(env, "MONTH_SECONDS", 0.0)
     return Settings(
         host=env.get("BIND_HOST", "127.0.0.1"),
@@ -101,6 +102,14 @@ def read(environment: Mapping[str, str]) -> Settings:
         suspend_after=timedelta(seconds=_seconds(env, "SUSPEND_AFTER_SECONDS", 10.0)),
         retention=timedelta(days=_days(env, "RETENTION_DAYS", 180.0)),
     )
+
+
+def _check_bank(env: Mapping[str, str]) -> None:
+    """The accounts are invented. Nobody may lend on them without having said that they know."""
+    meaning = "yes, as no bank can be connected yet: accounts are invented, and no money moves"
+    text = _required(env, "SYNTHETIC_BANK", meaning)
+    if text != "yes":
+        raise SettingsError(f"SYNTHETIC_BANK is {text!r}: it must be {meaning}.")
 
 
 def _journal_keys(env: Mapping[str, str]) -> sealed.Keys:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.views import language, loan_words, money, mrkdwn, rights_cards, words
+from bot.views import disclosure, language, loan_words, money, mrkdwn, rights_cards, words
 from bot.views.blocks import Rendered, context, facts, message, section
 from bot.views.language import _
 from services.contracts.account import Balance, Credits, CreditSummary
@@ -31,7 +31,7 @@ def balance(content: Balance) -> Rendered:
     text = _("Your balance on {day}: {amount}.").format(
         day=language.day(content.as_of), amount=money.amount(content.balance)
     )
-    return message(text, [section(text)])
+    return message(text, [section(text), context(disclosure.bank())])
 
 
 def credits_list(content: Credits, *, links: Mapping[CreditId, str] = NO_LINKS) -> Rendered:

@@ -6,7 +6,16 @@ from slack_sdk.models.blocks import Block
 
 from bot import names
 from bot.identity import Target
-from bot.views import home_words, language, money, mrkdwn, progress, rights_cards, words
+from bot.views import (
+    disclosure,
+    home_words,
+    language,
+    money,
+    mrkdwn,
+    progress,
+    rights_cards,
+    words,
+)
 from bot.views import rights_words as rights
 from bot.views.blocks import Rendered, button, buttons, context, message, section
 from bot.views.language import N_, _
@@ -26,7 +35,7 @@ def applied(content: Applied) -> Rendered:
     wish = words.over(content.amount, content.months)
     text = home_words.applied(content.credit_id, wish=wish)
     return message(
-        text, [section(f"*{text}*"), context(f"{_(home_words.FOLLOW)} {_(words.AI_ANSWERS)}")]
+        text, [section(f"*{text}*"), context(f"{disclosure.full()} {_(home_words.FOLLOW)}")]
     )
 
 
@@ -42,7 +51,7 @@ def received(content: ApplicationReceived) -> Rendered:
             section(progress.line(content.state)),
             context(_(words.OUTCOME_HERE)) if progress.undecided(content.state) else None,
             # A thread may begin with this card, and its first message has to say so.
-            context(_(words.AI_ANSWERS)),
+            context(disclosure.full()),
         ],
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.views import language
+from bot.views import disclosure, language
 from bot.views.language import N_, _
 
 TITLE = N_("Your data")
@@ -35,7 +35,7 @@ ONE_REMINDER = N_(
 def introduction(name: str) -> str:
     """Names the file, which is looked for by its name."""
     said = _("All that I hold about you: {name}").format(name=name)
-    return f"{said}. {_(WITHHELD)}"
+    return f"{said}. {_(WITHHELD)} {disclosure.bank()}"
 
 
 def to_delete(*, conversations: int, reminders: int) -> str:

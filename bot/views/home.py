@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 from bot import names
 from bot.views import (
     answers,
+    disclosure,
     home_words,
     money,
     mrkdwn,
@@ -47,7 +48,7 @@ def view(
 ) -> dict[str, Any]:
     """The tab. `queue` is for officers alone; `links` are where the credits' threads are."""
     blocks = [*_queue(queue, now)] if queue is not None else []
-    said = context(_(words.AI_ANSWERS))
+    said = context(disclosure.full())
     shown = [*blocks, *_credits(own, links), *_reminders(reminders), said]
     return as_json(View(type="home", blocks=shown))
 

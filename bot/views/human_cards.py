@@ -1,7 +1,7 @@
 """A human is wanted: the officers' card, and what the customer is told. Pure."""
 
 from bot import identity, names
-from bot.views import mrkdwn, officer_cards
+from bot.views import disclosure, mrkdwn, officer_cards
 from bot.views import rights_words as rights
 from bot.views.blocks import Rendered, button, buttons, context, message, section
 from bot.views.language import _
@@ -41,7 +41,7 @@ def awaited(content: HumanAwaited) -> Rendered:
 def called(content: HumanCalled) -> Rendered:
     """The officers know."""
     text = rights.called(content.credit_id or "")
-    return message(text, [section(text)])
+    return message(text, [section(text), context(disclosure.bank())])
 
 
 def coming(content: HumanComing) -> Rendered:

@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import ActionsBlock
 
 from bot import names
 from bot.identity import Target
-from bot.views import language, loan_words, money, words
+from bot.views import disclosure, language, loan_words, money, words
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
 from bot.views.language import _
 from services.contracts.keys import Key
@@ -21,7 +21,8 @@ def disbursed(content: Disbursed) -> Rendered:
         (_(words.FIRST_DUE), language.day(content.first_due)),
     ]
     note = _("The instalments are collected from this account on their due dates.")
-    return message(text, [section(f"*{text}*"), facts(pairs), context(note)])
+    said = f"{note}\n{disclosure.bank()}"
+    return message(text, [section(f"*{text}*"), facts(pairs), context(said)])
 
 
 def collected(content: InstalmentCollected) -> Rendered:

@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import ActionsBlock
 
 from bot import names
 from bot.identity import Target
-from bot.views import language, money, rights_cards, words
+from bot.views import disclosure, language, money, rights_cards, words
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
 from bot.views.language import _
 from services.contracts.credit import Conditions, Terms
@@ -33,6 +33,7 @@ def view(content: Offer) -> Rendered:
             section(f"*{_(words.CAUTION)}*"),
             context(_(words.AUTOMATED_OFFER)) if content.automated else None,
             context(_(words.RIGHT_OF_WITHDRAWAL)),
+            context(disclosure.bank()),
             _buttons(content) if content.state == "open" else None,
             rights_cards.asking(content.credit_id) if content.automated else None,
         ],

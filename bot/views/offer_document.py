@@ -3,9 +3,9 @@
 from dataclasses import replace
 from functools import partial
 
+from bot.views import disclosure, language, schedule_table
 from bot.views import document_words as paper
-from bot.views import language, schedule_table
-from bot.views.blocks import File, Rendered, message, section
+from bot.views.blocks import File, Rendered, context, message, section
 from bot.views.language import _
 from bot.views.mrkdwn import SECTION
 from services.contracts.posts import OfferDocument
@@ -22,7 +22,8 @@ def view(content: OfferDocument) -> Rendered:
         comment=_(paper.INTRODUCTION).format(name=name),
         content=partial(_document, content, tag=language.current()),
     )
-    shown = message(head, [section(f"*{head}*"), *(section(part) for part in table)])
+    bank = context(disclosure.bank())
+    shown = message(head, [section(f"*{head}*"), bank, *(section(part) for part in table)])
     return replace(shown, file=file)
 
 

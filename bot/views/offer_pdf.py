@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
+from bot.views import disclosure, language, money, schedule_table, words
 from bot.views import document_words as paper
-from bot.views import language, money, schedule_table, words
 from bot.views.language import _
 from services.contracts.posts import OfferDocument
 
@@ -59,7 +59,13 @@ class _Sheet(FPDF):
         self._write(paper.LENDER, style="B", size=13, width=90)
         about = paper.named(self._content.credit_id, version=self._content.version)
         self._write(about, size=9, width=0, align="R")
-        self.set_xy(_MARGIN, 24)
+        # On each page, since one may be shown without the others.
+        self.set_fill_color(*_WARN)
+        self.rect(0, 16, self.w, 7, style="F")
+        self.set_text_color(*_INK)
+        self.set_xy(_MARGIN, 16.5)
+        self._write(disclosure.bank(), style="B", size=9, width=0)
+        self.set_xy(_MARGIN, 28)
 
     def footer(self) -> None:
         self.set_y(-14)

@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ContextBlock
 
 from bot import identity, names
 from bot.identity import Target
-from bot.views import language, money, mrkdwn, rights_cards, words
+from bot.views import disclosure, language, money, mrkdwn, rights_cards, words
 from bot.views import office_words as office
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
 from bot.views.language import _
@@ -121,6 +121,7 @@ def _grounds(content: Referral) -> list[Block | None]:
     return [
         section(f"*{_(office.WHY)}*\n{why}") if why else None,
         section(f"*{_(office.FIGURES)}*\n{figures}") if figures else None,
+        context(disclosure.bank()),
         section(f"*{_(office.CORRECTED)}*\n{said}") if said else None,
     ]
 

@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import ActionsBlock
 
 from bot import names
 from bot.identity import Target
-from bot.views import language, loan_words, money, words
+from bot.views import disclosure, language, loan_words, money, words
 from bot.views.blocks import Rendered, button, buttons, context, facts, message, section
 from bot.views.language import _
 from services.contracts.keys import Key
@@ -25,6 +25,7 @@ def view(content: RepaymentOffered) -> Rendered:
             facts(_sums(quote)),
             facts(after) if (after := _afterwards(quote)) else None,
             context(choice) if choice else None,
+            context(disclosure.bank()),
             _buttons(content) if content.state == "open" else None,
         ],
     )

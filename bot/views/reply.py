@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from bot.views import markdown, mrkdwn, words
+from bot.views import disclosure, markdown, mrkdwn, words
 from bot.views.blocks import Rendered, context, message, section
 from bot.views.language import _
 from services.contracts.posts import Reply, Sentence
@@ -52,6 +52,6 @@ def plain(text: str) -> Rendered:
 
 
 def _page(parts: list[str], *, disclose: bool) -> Rendered:
-    said = f"{_(words.AI_ANSWERS)} {_(words.GO_ON_HERE)}"
-    disclosure = context(said) if disclose else None
-    return message("\n\n".join(parts), [*(section(part) for part in parts), disclosure])
+    said = f"{disclosure.full()} {_(words.GO_ON_HERE)}"
+    first = context(said) if disclose else None
+    return message("\n\n".join(parts), [*(section(part) for part in parts), first])

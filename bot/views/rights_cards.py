@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from bot import names
 from bot.identity import Target
-from bot.views import language, mrkdwn, words
+from bot.views import disclosure, language, mrkdwn, words
 from bot.views import rights_words as rights
 from bot.views.blocks import (
     Rendered,
@@ -50,8 +50,8 @@ def explained(content: DecisionExplained) -> Rendered:
     can = None
     if why.contest and why.until:
         can = context(rights.contestable(language.moment(why.until)))
-    talk = buttons(human(why.credit_id))
-    return message(_head(why), [section(f"*{_head(why)}*"), *_grounds(why), can, talk])
+    blocks = [section(f"*{_head(why)}*"), *_grounds(why), context(disclosure.bank()), can]
+    return message(_head(why), [*blocks, buttons(human(why.credit_id))])
 
 
 def form(why: Explanation) -> dict[str, Any]:

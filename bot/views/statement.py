@@ -1,6 +1,6 @@
 """How a loan stands: in figures, and instalment by instalment as a table. Pure."""
 
-from bot.views import language, loan_words, money, schedule_table, text_table, words
+from bot.views import disclosure, language, loan_words, money, schedule_table, text_table, words
 from bot.views.blocks import Rendered, facts, message, section
 from bot.views.language import _
 from services.contracts.keys import CreditId
@@ -30,7 +30,8 @@ def schedule(content: LoanSchedule) -> Rendered:
     table = text_table.parts(heading, [_cells(line) for line in stated.lines])
     rest = _("Still to pay in all: {amount}.").format(amount=money.amount(stated.remaining))
     text = f"{head} {paid} {rest}"
-    return message(text, [section(f"*{head}*\n{paid}"), *(section(part) for part in table)])
+    begun = section(f"*{head}*\n{paid}\n_{disclosure.bank()}_")
+    return message(text, [begun, *(section(part) for part in table)])
 
 
 def _head(credit_id: CreditId, stated: LoanStatement) -> str:

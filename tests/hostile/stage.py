@@ -86,6 +86,7 @@ def _environment(home: Path, slack: Watched, model: Model) -> dict[str, str]:
         **ports.free(),
         **workspace.ROOMS_AND_OFFICERS,
         **workspace.SECRETS,
+        "SYNTHETIC_BANK": "yes",
         "DATA_DIR": str(home),
         "PATH": os.environ["PATH"],
         "SLACK_MODE": "http",

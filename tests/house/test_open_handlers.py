@@ -24,6 +24,7 @@ OUTSIDE = (
 """What calls through the ingress: bot, engineers' command, a step that writes, the watch."""
 TOLD = {
     "OPENAI_API_KEY": "none",
+    "SYNTHETIC_BANK": "yes",
     "OFFICERS_CHANNEL": "T0DESK.C0OFFICERS",
     "APPROVALS_CHANNEL": "T0DESK.C0APPROVALS",
 }

@@ -41,6 +41,7 @@ def environment(port: str) -> dict[str, str]:
         "SLACK_MODE": "http",
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
+        "SYNTHETIC_BANK": "yes",
         **workspace.ROOMS_AND_OFFICERS,
     }
 

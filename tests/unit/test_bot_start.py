@@ -8,7 +8,7 @@ import pytest
 from bot import settings
 from bot.settings import SettingsError
 
-TOKENS = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x"}
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x", "SYNTHETIC_BANK": "yes"}
 MAKERS = {"PIL", "fpdf", "fontTools"}
 """What makes files. Few of the bot's posts are one."""
 

@@ -25,6 +25,7 @@ KEY = base64.b64encode(bytes(sealed.KEY_BYTES)).decode()
 def _services(told: dict[str, str]) -> Any:
     least = {
         "OPENAI_API_KEY": "none",
+        "SYNTHETIC_BANK": "yes",
         "OFFICERS_CHANNEL": "T0DESK.C0OFFICERS",
         "APPROVALS_CHANNEL": "T0DESK.C0APPROVALS",
     }
@@ -32,7 +33,7 @@ def _services(told: dict[str, str]) -> Any:
 
 
 def _bot(told: dict[str, str]) -> Any:
-    least = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x"}
+    least = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x", "SYNTHETIC_BANK": "yes"}
     parts = cast("Any", SimpleNamespace(drafts=None))
     return bot.app.endpoint(bot.settings.read(least | told), parts, cast("Any", None))
 

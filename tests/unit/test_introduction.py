@@ -161,7 +161,8 @@ async def bot_alone(door: Door, place: Path, said: list[str]) -> None:
     """As `make up` runs it, with the tokens of a workspace."""
     tokens = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_APP_TOKEN": "xapp-x", "SLACK_API_URL": door.url}
     rooms = {"OFFICERS_CHANNEL": "T0DESK.C0A", "APPROVALS_CHANNEL": "T0DESK.C0B"}
-    told = ports.free() | tokens | rooms | {"OFFICERS": "T0DESK.U0A", "DATA_DIR": str(place / "d")}
+    rest = {"OFFICERS": "T0DESK.U0A", "SYNTHETIC_BANK": "yes", "DATA_DIR": str(place / "d")}
+    told = ports.free() | tokens | rooms | rest
     stack = settings.read(told, root=place)
     (bot,) = (part for part in parts.of(stack) if part.name == "bot")
     alone = Stack(stack, chosen=(bot,), say=said.append)

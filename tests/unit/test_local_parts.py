@@ -68,6 +68,7 @@ def test_secrets_do_not_show() -> None:
         "OFFICERS": "T1.U1",
         "OFFICERS_CHANNEL": "T1.C1",
         "APPROVALS_CHANNEL": "T1.C",
+        "SYNTHETIC_BANK": "yes",
     }
     told = settings.read(given, root=Path("/desk"))
     shown = repr(told) + repr(parts.of(told))

@@ -13,6 +13,7 @@ REAL_SLACK = {
     "OFFICERS": "T1.U1",
     "OFFICERS_CHANNEL": "T1.C1",
     "APPROVALS_CHANNEL": "T1.C2",
+    "SYNTHETIC_BANK": "yes",
 }
 
 

@@ -12,12 +12,13 @@ from tests.unit.case import OLIVIA, OMAR
 
 LEAST = {
     "OPENAI_API_KEY": "key",
+    "SYNTHETIC_BANK": "yes",
     "OFFICERS_CHANNEL": "T0DESK.C0OFFICERS",
     "APPROVALS_CHANNEL": "T0DESK.C0APPROVALS",
 }
 
 
-def test_three_settings_are_enough() -> None:
+def test_four_settings_are_enough() -> None:
     """Everything else has a default; months take as long as they do."""
     read = settings.read(LEAST)
     assert (read.host, read.port, read.base_url, read.model) == ("127.0.0.1", 9080, None, "gpt-5.4")

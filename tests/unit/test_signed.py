@@ -53,6 +53,7 @@ class Door:
         client = AsyncWebClient(base_url=f"{url}/slack/", session=http, retry_handlers=[])
         slack = Slack(client)
         told = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_MODE": "http", "SLACK_SIGNING_SECRET": SECRET}
+        told |= {"SYNTHETIC_BANK": "yes"}
         self.bolt = app.bolt_app(settings.read(told), BOT, AsyncWebClient())
         self.asides = Asides(slack)
         ingress, readers = Ingress(http, url=f"{url}/restate"), Readers(Locales())

@@ -204,6 +204,7 @@ async def test_the_http_door_takes_no_endless_body() -> None:
             "SLACK_BOT_TOKEN": "xoxb-x",
             "SLACK_MODE": "http",
             "SLACK_SIGNING_SECRET": "s",
+            "SYNTHETIC_BANK": "yes",
             "BOT_PORT": ports.free()["BOT_PORT"],
         }
     )

@@ -695,4 +695,4 @@ def test_slack_takes_each_credit(credit: CreditSummary) -> None:
 
 def test_a_debt_shows_its_minus() -> None:
     view = answers.balance(Balance(balance=Money(minor=-500), as_of=date(2026, 8, 1)))
-    assert view.text == "Your balance on 1 August 2026: -5.00 EUR."
+    assert view.text.splitlines()[0] == "Your balance on 1 August 2026: -5.00 EUR."

@@ -27,6 +27,7 @@ async def serving(
     environment = {
         **os.environ,
         "OPENAI_API_KEY": "none",
+        "SYNTHETIC_BANK": "yes",
         "OFFICERS_CHANNEL": "T0DESK.C0OFFICERS",
         "APPROVALS_CHANNEL": "T0DESK.C0APPROVALS",
         "SERVICES_PORT": port,

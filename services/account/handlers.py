@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 import restate
 
 from services import attempts, durable
-from services.account import claims, commitments, history, index, ledger
-from services.account.commitments import Commitments
-from services.contracts import account, credit, home, recovery, switch
-from services.contracts.keys import CreditId, PersonKey
+from services.account import claims, history, index, ledger, portfolio
+from services.contracts import account, credit, recovery
+from services.contracts.keys import PersonKey
 from services.contracts.money import Money
 from services.contracts.wire import Nothing
 
@@ -57,15 +56,14 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
     @read()
     async def credits(ctx: restate.ObjectSharedContext, _request: Nothing) -> account.Credits:
         """The person's credits and applications."""
-        return await _credits(ctx)
+        return await portfolio.read(ctx)
 
     @read(ingress_private=True)
     async def exposure(
         ctx: restate.ObjectSharedContext, request: account.ExposureQuery
     ) -> account.Exposure:
         """What the person owes us, and would owe, besides one application."""
-        credits, held = await _credits(ctx), await _commitments(ctx)
-        return commitments.exposure(credits, held, besides=request.besides)
+        return await portfolio.exposure(ctx, request)
 
     @read(name="ledger")
     async def show_ledger(
@@ -103,18 +101,18 @@ def build(limits: Limits) -> restate.VirtualObject:  # noqa: C901  # one functio
     @write()
     async def commit(ctx: restate.ObjectContext, request: account.Commit) -> account.CommitReply:
         """Commit the bank to a loan, unless the person has more than the decision knew of."""
-        return await hold(ctx, request)
+        return await portfolio.commit(ctx, request)
 
     @write()
     async def progress(ctx: restate.ObjectContext, request: account.Progress) -> Nothing:
         """Replace a credit's line in the index; what has ended gives back what it held."""
-        await follow(ctx, request.summary)
+        await portfolio.follow(ctx, request.summary)
         return Nothing()
 
     @write(name=recovery.recover("Account").name)
     async def recover(ctx: restate.ObjectContext, request: recovery.Lost) -> Nothing:
         """An application of the person's has no workflow any more: have it ended properly."""
-        await recover_application(ctx, request)
+        await portfolio.recover(ctx, request)
         return Nothing()
 
     @write()
@@ -176,7 +174,7 @@ async def note_correction(
 
 async def forget_corrections(ctx: restate.ObjectContext) -> account.Forgotten:
     """Unless an application is under way: its review may rest on them."""
-    if any(item.state in index.PENDING for item in (await _credits(ctx)).items):
+    if any(item.state in index.PENDING for item in (await portfolio.read(ctx)).items):
         return account.Forgotten()
     gone = await _corrections(ctx)
     ctx.clear("corrections")
@@ -186,60 +184,14 @@ async def forget_corrections(ctx: restate.ObjectContext) -> account.Forgotten:
 async def enter(
     ctx: restate.ObjectContext, application: credit.Application, limits: Limits
 ) -> account.Admission:
-    """Admit the application, start its workflow and write its line.
-
-    In this order, and in one go: a workflow without a line writes it, a line without one waits
-    for ever. Until the application has ended, the account expects its workflow to be there.
-    """
-    credits = await _credits(ctx)
-    admission = index.admitted(
-        credits, application, most_open=limits.most_open, most_owed=limits.most_owed
+    """Enter the application, and with the first one write the books."""
+    today = await _today(ctx, limits)
+    admission = await portfolio.enter(
+        ctx, application, most_open=limits.most_open, most_owed=limits.most_owed, today=today
     )
     if admission.admitted:
-        today = await _today(ctx, limits)
-        ctx.set(_expectation(application.credit_id), application)
-        durable.send(ctx, credit.RUN, application, key=application.credit_id)
-        ctx.set("credits", index.entered(credits, application, on=today))
         _keep(ctx, await _books(ctx, today))
     return admission
-
-
-async def hold(ctx: restate.ObjectContext, wanted: account.Commit) -> account.CommitReply:
-    """Take the commitment in, by all that the customer has at this moment.
-
-    It calls nothing exclusive: two that wait for each other would wait for ever.
-    """
-    stopped = False
-    if wanted.automatic and not wanted.accepted:
-        position = await durable.call(ctx, switch.POSITION, Nothing(), key=switch.AUTOMATIC)
-        stopped = position.stopped
-    credits, held = await _credits(ctx), await _commitments(ctx)
-    after, reply = commitments.committed(credits, held, wanted, stopped=stopped)
-    if after != held:
-        ctx.set("commitments", after)
-    return reply
-
-
-async def follow(ctx: restate.ObjectContext, summary: account.CreditSummary) -> None:
-    """Keep the line, and with it what the bank is committed to."""
-    credits = index.replaced(await _credits(ctx), summary)
-    ctx.set("credits", credits)
-    held = await _commitments(ctx)
-    if (left := commitments.released(held, credits)) != held:
-        ctx.set("commitments", left)
-    stands = next(line for line in credits.items if line.credit_id == summary.credit_id)
-    if stands.state not in index.PENDING:
-        ctx.clear(_expectation(stands.credit_id))
-    durable.send(ctx, home.CHANGED, Nothing(), key=PersonKey(ctx.key()))
-
-
-async def recover_application(ctx: restate.ObjectContext, lost: recovery.Lost) -> None:
-    """Tell the application so, as long as it is expected."""
-    credit_id = CreditId(lost.key)
-    application = await ctx.get(_expectation(credit_id), type_hint=credit.Application)
-    if application:
-        request = credit.Recovery(application=application)
-        durable.send(ctx, credit.RECOVER, request, key=credit_id)
 
 
 async def book(
@@ -303,19 +255,6 @@ def _keep(ctx: restate.ObjectContext, books: ledger.Books) -> None:
 
 def _reaches(part: ledger.Part, since: date) -> bool:
     return bool(part.bookings) and part.bookings[0].day < since
-
-
-async def _credits(ctx: AnyContext) -> account.Credits:
-    stored = await ctx.get("credits", type_hint=account.Credits)
-    return stored or account.Credits(items=())
-
-
-async def _commitments(ctx: AnyContext) -> Commitments:
-    return await ctx.get("commitments", type_hint=Commitments) or Commitments()
-
-
-def _expectation(credit_id: CreditId) -> str:
-    return recovery.expectation(credit.RUN.service, credit_id, credit.RUN.name)
 
 
 async def _corrections(ctx: AnyContext) -> account.Corrections:

@@ -1,14 +1,14 @@
 """One application in the hands of its workflow: what it knows, says, and waits for."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal, Self, TypeVar
 
 import restate
 
 from services import durable
 from services.audit import chain
-from services.contracts import account, audit, posts, referrals, session
+from services.contracts import account, audit, posts, session
 from services.contracts import credit as contract
 from services.contracts.audit import Role
 from services.contracts.credit import Application, ApplicationView, Explanation, Withdrawal
@@ -24,7 +24,6 @@ from services.credit.posting import Posting, Shown
 
 Event = TypeVar("Event", bound=Wire)
 WITHDRAWN = "withdrawn"
-SHOWN = "shown"
 EXPLAINED = "explained"
 """Of the state: what the last decision rests on. Apart from the view, which is set often."""
 LAPSED = 410
@@ -58,11 +57,12 @@ class Case:
         self.ballots = 0
         self.figures: tuple[Figure, ...] = ()
         """What was held against policy last."""
-        self._posting = Posting(ctx, application.credit_id)
+        self.posting = Posting(ctx, application.credit_id)
         self.is_accepted = False
         """The customer has accepted the offer: what a fault then stops is finished, not undone."""
         self._progress: CreditState | None = None
-        self._shown: Shown | None = None
+        self.shown: Shown | None = None
+        """The officers' card as it was shown last."""
 
     @classmethod
     async def begin(
@@ -189,12 +189,12 @@ class Case:
     def post(self, name: str, content: posts.Content, note: session.Note | None = None) -> None:
         """Post into the customer's thread. The name makes the post one, for good."""
         place, reader = self.application.place, self.application.customer
-        self._posting.post(name, content, place, reader=reader, note=note)
+        self.posting.post(name, content, place, reader=reader, note=note)
 
     def show(self, name: str, content: posts.Content, note: session.Note | None = None) -> None:
         """Replace what an earlier post in the customer's thread shows."""
         place, reader = self.application.place, self.application.customer
-        self._posting.update(name, content, place, reader=reader, note=note)
+        self.posting.update(name, content, place, reader=reader, note=note)
 
     def show_progress(self, state: CreditState | None = None) -> None:
         """Post the application's card, or bring it up to date where it shows another state.
@@ -212,45 +212,10 @@ class Case:
         self._progress = state
 
     def post_officers(self, name: str, content: posts.Content) -> None:
-        self._posting.post(name, content, session.Place(room=self.desk.officers_room))
-
-    def show_referral(
-        self, name: str, card: posts.Referral, *, chart: posts.ReferralChart, since: datetime
-    ) -> None:
-        """Post the officers' card with its chart under it, or replace what the card shows.
-
-        The card is kept for whoever clicks late. `since` is when the referral was opened: its
-        place in the officers' queue.
-        """
-        place = session.Place(room=self.desk.officers_room)
-        new = self._shown is None or self._shown.name != name
-        self._shown = Shown(
-            name=name,
-            card=card,
-            revision=self._shown.revision + 1 if self._shown else 1,
-            since=since,
-        )
-        self.ctx.set(SHOWN, self._shown)
-        self._index(card, since=since)
-        if new:
-            self._posting.post(name, card, place)
-            self._posting.post(f"{name}.chart", chart, place, under=name)
-        else:
-            self._posting.redraw(self._shown, place)
-
-    def _index(self, card: posts.Referral, *, since: datetime) -> None:
-        noted = referrals.Noted(
-            credit_id=card.credit_id,
-            amount=card.amount,
-            months=card.months,
-            since=since,
-            state=card.state if card.state in ("open", "asked") else "over",
-            claim=card.claim,
-        )
-        durable.send(self.ctx, referrals.NOTE, noted, key=referrals.OFFICERS)
+        self.posting.post(name, content, session.Place(room=self.desk.officers_room))
 
     def post_approval(self, name: str, content: posts.Content) -> None:
-        self._posting.post(name, content, session.Place(room=self.desk.approvals_room))
+        self.posting.post(name, content, session.Place(room=self.desk.approvals_room))
 
     def note(
         self,

@@ -13,12 +13,11 @@ from services.credit import conditions, filing, recovery, taking, voting, workfl
 from services.credit.case import (
     CHARTER,
     EXPLAINED,
-    SHOWN,
     WITHDRAWN,
     Charter,
     Desk,
 )
-from services.credit.posting import Posting, Shown
+from services.credit.posting import SHOWN, Posting, Shown
 
 RETENTION = timedelta(days=400)
 """How long an application can be looked at after its end."""

@@ -12,6 +12,9 @@ from services.contracts import posts, session
 from services.contracts.keys import CreditId, PersonKey, PostId
 from services.contracts.wire import Wire
 
+SHOWN = "shown"
+"""Of the state: the officers' card."""
+
 
 class Shown(Wire):
     """The officers' card as it was shown last; a click on an older one brings it back."""

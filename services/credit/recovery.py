@@ -16,8 +16,8 @@ from services.contracts.credit import Application, ApplicationView, Awaiting, Of
 from services.contracts.wire import Nothing
 from services.credit import application as machine
 from services.credit import cards, commitment, filing, taking
-from services.credit.case import SHOWN, Desk
-from services.credit.posting import Posting, Shown
+from services.credit.case import Desk
+from services.credit.posting import SHOWN, Posting, Shown
 
 PATIENCE = timedelta(seconds=5)
 """After which a workflow that has not ended is taken to be alive."""

@@ -1,6 +1,5 @@
 """Credit officers decide: a card in their room, and a durable promise per ballot."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,15 +11,23 @@ from services.contracts import account, posts
 from services.contracts.credit import Awaiting, Claim, Conditions, OfficerVote
 from services.contracts.keys import PersonKey
 from services.contracts.lending import Reason
-from services.credit import charting, commitment, conditions, grounds, judging, offer, voting
+from services.credit import (
+    charting,
+    commitment,
+    conditions,
+    grounds,
+    objections,
+    offer,
+    officers_card,
+    voting,
+)
 from services.credit.asking import ask
+from services.credit.calls import Calls
 from services.credit.case import Case, Lapsed, Withdrawn
 from services.credit.deadlines import Deadlines, Reminder
 from services.credit.judging import Facts
 from services.credit.voting import Standing
 from services.review import policy
-
-_log = logging.getLogger(__name__)
 
 NEEDED: Mapping[policy.Mandate, int] = MappingProxyType(
     {"automatic": 1, "one_officer": 1, "two_officers": 2}
@@ -107,8 +114,7 @@ class _Referral:
         self._chart = chart
         self._standing = standing
         self._name = f"referral.{case.referrals}"
-        self._reminders = 0
-        self._missing = 0
+        self._calls = Calls(case, self._name)
         self._officers: frozenset[PersonKey] = frozenset()
 
     def open(self, deadlines: Deadlines) -> None:
@@ -123,9 +129,10 @@ class _Referral:
             await self._open_ballot()
             # Only now: who clicks as soon as the card shows must be heard.
             self._show("open")
-            await self._alarm()
+            await self._calls.alarm(self._standing, able=len(self._eligible()))
             vote = self._stated(await self._next_vote())
-            self._record(vote)
+            what, details = voting.told(vote)
+            self._case.record(what, by=vote.officer, role="officer", details=details)
             await self._case.check_withdrawn()
             await self._count(vote)
             match self._standing.outcome:
@@ -177,51 +184,19 @@ class _Referral:
     def _may(self, now: Facts) -> bool:
         """Whether the votes carry it still: enough of them, on figures that are no better."""
         enough = len(self._standing.votes) >= NEEDED[now.mandate]
-        return enough and not self._objections(now)
-
-    def _objections(self, now: Facts) -> tuple[posts.Because, ...]:
-        """Why earlier votes no longer count."""
-        too_much = now.known.exposure > self._case.desk.policy.exposure.max_total
-        worse = judging.worsened(self._facts, now)
-        grounds: tuple[tuple[posts.Because, bool], ...] = (
-            ("exposure_limit", too_much),
-            ("figures_changed", worse),
-        )
-        return tuple(ground for ground, holds in grounds if holds)
+        return enough and not objections.found(self._facts, now)
 
     def _look_again(self, now: Facts) -> None:
         """The card with the figures of today; votes that rest on better ones are void."""
-        objections = self._objections(now)
-        needed = NEEDED[now.mandate]
-        if not objections and len(self._standing.votes) >= needed:
-            objections = ("figures_changed",)  # they have, again and again
-        kept = () if objections else self._standing.votes
-        if objections:
-            self._call_back(self._standing.votes)
-        self._standing = replace(self._standing, votes=kept, needed=needed)
-        grounds = dict.fromkeys((*self._card.because, *objections))
-        if now.mandate != "automatic":
-            grounds["above_mandate"] = None
+        standing, needed = self._standing, NEEDED[now.mandate]
+        void = objections.found(self._facts, now)
+        if not void and len(standing.votes) >= needed:
+            void = ("figures_changed",)  # they have, again and again
+        if void:
+            self._calls.call_back(standing.votes)
+        self._standing = replace(standing, votes=() if void else standing.votes, needed=needed)
+        self._card = objections.redrawn(self._card, now, void)
         self._facts = now
-        self._card = self._card.model_copy(
-            update={
-                "because": tuple(grounds),
-                "reasons": now.reasons,
-                "figures": now.figures,
-                "instalment": now.terms.instalment,
-            }
-        )
-
-    def _call_back(self, voided: tuple[OfficerVote, ...]) -> None:
-        """Who has voted thinks that it is done, and would not look again by themselves."""
-        self._remind_officers(
-            posts.OfficersReminder(
-                credit_id=self._card.credit_id,
-                what="changed",
-                final=False,
-                officers=tuple(vote.officer for vote in voided),
-            )
-        )
 
     def close(
         self, state: Literal["asked", "approved", "rejected", "expired", "withdrawn"]
@@ -265,23 +240,12 @@ class _Referral:
     def _remind(self, due: Reminder) -> None:
         self._reminded = due.at
         claim = self._standing.claim
-        reminder = posts.OfficersReminder(
-            credit_id=self._card.credit_id,
-            what=due.what,
-            final=due.final,
-            claimed_by=claim.by if claim else None,
-            officers=self._eligible() if due.final or due.what == "lapsed" else (),
-        )
         if claim and due.what == "lapsed":
             self._standing = voting.lapsed(self._standing)
             self._case.amend(claim=None)
             self._case.record("claim.lapsed", details=claim.by)
             self._show("open")
-        self._remind_officers(reminder)
-
-    def _remind_officers(self, reminder: posts.OfficersReminder) -> None:
-        self._reminders += 1
-        self._case.post_officers(f"{self._name}.reminder.{self._reminders}", reminder)
+        self._calls.remind(due, claim=claim, eligible=self._eligible())
 
     async def _ask(self, vote: OfficerVote) -> None:
         """Ask the customer. The officers' time begins anew when the answer is there."""
@@ -316,34 +280,6 @@ class _Referral:
         reasons = grounds.stated(vote.reasons, fired=self._card.reasons)
         return vote.model_copy(update={"reasons": reasons})
 
-    async def _alarm(self) -> None:
-        """Say at once that there are not enough officers who may decide."""
-        standing, able = self._standing, len(self._eligible())
-        missing = standing.needed - len(standing.votes) - able
-        if missing <= self._missing:
-            return
-        self._missing = missing
-        credit_id = self._card.credit_id
-
-        async def log() -> None:
-            _log.error("ALERT %s: nobody may decide, %d officers lacking", credit_id, missing)
-
-        await self._case.ctx.run_typed("log that nobody may decide", log)
-        alarm = posts.NobodyMayDecide(credit_id=credit_id, needed=standing.needed, able=able)
-        self._case.post_officers(f"{self._name}.alarm.{missing}", alarm)
-
-    def _record(self, vote: OfficerVote) -> None:
-        codes = [reason.code for reason in vote.reasons]
-        match vote.action:
-            case "claim":
-                what, details = "referral.claimed", ""
-            case "hand_over":
-                what, details = "referral.handed_over", vote.to or ""
-            case "approve" | "reject" | "ask":
-                what = "officer.voted"
-                details = " ".join([vote.action, *codes, *_wished(vote)])
-        self._case.record(what, by=vote.officer, role="officer", details=details)
-
     def _show(
         self, state: Literal["open", "asked", "approved", "rejected", "expired", "withdrawn"]
     ) -> None:
@@ -357,15 +293,7 @@ class _Referral:
                 "conditions": self._conditions,
             }
         )
-        self._case.show_referral(self._name, shown, chart=self._chart, since=self._opened)
-
-
-def _wished(vote: OfficerVote) -> list[str]:
-    """An officer's other conditions, for the audit."""
-    if vote.wish is None:
-        return []
-    named = (("amount", vote.wish.amount), ("months", vote.wish.months))
-    return [f"{name}={value}" for name, value in named if value is not None]
+        officers_card.show(self._case, self._name, shown, chart=self._chart, opened=self._opened)
 
 
 def _deadlines(case: Case, opened: datetime) -> Deadlines:

@@ -140,3 +140,23 @@ def after(standing: Standing, vote: OfficerVote, *, claim: Claim, needed: int) -
 def lapsed(standing: Standing) -> Standing:
     """The standing once the claim is over: anybody with the mandate may decide."""
     return replace(standing, claim=None)
+
+
+def told(vote: OfficerVote) -> tuple[str, str]:
+    """What the audit keeps of a vote: the kind of event, and its details."""
+    match vote.action:
+        case "claim":
+            return "referral.claimed", ""
+        case "hand_over":
+            return "referral.handed_over", vote.to or ""
+        case "approve" | "reject" | "ask":
+            codes = (reason.code for reason in vote.reasons)
+            return "officer.voted", " ".join([vote.action, *codes, *_wished(vote)])
+
+
+def _wished(vote: OfficerVote) -> list[str]:
+    """An officer's other conditions."""
+    if vote.wish is None:
+        return []
+    named = (("amount", vote.wish.amount), ("months", vote.wish.months))
+    return [f"{name}={value}" for name, value in named if value is not None]

@@ -4,7 +4,7 @@ Pure; its values and `load` live in `limits`. No model has a say here. Called by
 composition root and the review.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -152,17 +152,7 @@ def judgements(metrics: Metrics, policy: Policy) -> tuple[Judgement, ...]:
     named: list[tuple[str, _Check]] = [
         (field.name, getattr(checks, field.name)) for field in fields(checks)
     ]
-    return tuple(
-        Judgement(
-            rule=name,
-            level=c.level,
-            code=c.code,
-            figure=c.figure,
-            threshold=c.threshold,
-            strain=c.strain,
-        )
-        for name, c in named
-    )
+    return tuple(Judgement(rule=name, **asdict(check)) for name, check in named)
 
 
 def figures(metrics: Metrics, policy: Policy) -> tuple[Figure, ...]:

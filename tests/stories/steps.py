@@ -9,7 +9,9 @@ OLIVIA, OMAR = "U0OLIVIA", "U0OMAR"
 """The officers."""
 
 
-def scripted_application(desk: Desk, *, amount: str, months: int, when: Check) -> None:
+def scripted_application(
+    desk: Desk, *, amount: str, months: int, when: Check | tuple[Check, ...]
+) -> None:
     """The model hands over and submits, in one turn."""
     desk.script.expect("front_desk", calls(("hand_over_to_credit_agent", {})), when=when)
     wanted = {"amount": amount, "months": months}

@@ -1,7 +1,6 @@
 """Limits hold over all credits of a customer, whatever is approved in the same instant."""
 
 import asyncio
-from collections.abc import Iterable
 
 from services.contracts.credit import ApplicationView
 from services.contracts.keys import CreditId
@@ -18,7 +17,7 @@ async def _asked(desk: Desk, customer: str, amount: str) -> tuple[Seen, Seen]:
     """The thread and the question of an application over 36 months."""
     question = f"What is it for? ({amount})"
     asking = calls(("ask_customer", {"question": question}))
-    desk.script.expect("review_agent", asking, when=says(f"{amount}.00 EUR"))
+    desk.script.expect("review_agent", asking, when=says(f"{int(amount):,}.00 EUR"))
     thread = await steps.applied(desk, customer, amount=amount, months=36)
     return thread, await desk.slack.reply(thread, question)
 
@@ -33,7 +32,7 @@ async def _answer(desk: Desk, customer: str, thread: Seen, card: Seen) -> None:
     await desk.slack.write(customer, words, thread=thread)
 
 
-async def _settled(desk: Desk, credits: Iterable[CreditId]) -> list[ApplicationView]:
+async def _settled(desk: Desk, credits: tuple[CreditId, ...]) -> list[ApplicationView]:
     """The applications, once each waits for its customer or for officers."""
     async with asyncio.timeout(PATIENCE):
         while True:
@@ -51,7 +50,7 @@ async def test_an_open_offer_counts_with_its_instalment(desk: Desk) -> None:
     thread = await steps.applied(desk, customer, amount="1850", months=3)
     await desk.slack.reply(thread, "Offer for your credit")
     second = await steps.applied(desk, customer, amount="1860", months=3)
-    await desk.slack.reply(second, "can't offer")
+    await desk.slack.reply(second, "not approved")
     assert not [seen for seen in await desk.slack.replies(second) if "Offer" in seen.text]
 
 
@@ -82,14 +81,14 @@ async def test_a_stop_while_the_customer_is_asked_counts(desk: Desk) -> None:
 async def test_three_at_once_get_what_the_mandate_allows(desk: Desk) -> None:
     """One customer's, in three threads; the rest goes to the officers."""
     customer = desk.customer()
-    for _ in range(3):
+    for amount in ("2400", "2500", "2600"):
+        steps.scripted_application(desk, amount=amount, months=36, when=())
         steps.scripted_assessment(desk)
-    amounts = ("2400", "2500", "2600")
     threads = await asyncio.gather(
-        *(steps.applied(desk, customer, amount=each, months=36) for each in amounts)
+        *(desk.slack.write(customer, f"wish number {n}") for n in range(3))
     )
     cards = [await desk.slack.reply(thread, "was received") for thread in threads]
-    views = await _settled(desk, map(credit_id, cards))
+    views = await _settled(desk, tuple(map(credit_id, cards)))
     approved = [v.terms.amount.minor for v in views if v.state == "approved" and v.terms]
     assert 0 < sum(approved) <= MANDATE
     assert {view.state for view in views} == {"approved", "referred"}

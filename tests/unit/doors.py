@@ -21,8 +21,8 @@ from services.contracts.keys import RoomKey
 from services.contracts.money import Money
 from services.contracts.wire import Wire
 from services.credit import handlers, taking
-from services.credit.case import CHARTER, EXPLAINED, LAPSED, SHOWN, Charter, Desk
-from services.credit.posting import Shown
+from services.credit.case import CHARTER, EXPLAINED, LAPSED, Charter, Desk
+from services.credit.posting import SHOWN, Shown
 from tests.unit.case import ALICE, BERLIN, CREDIT, OLIVIA, OMAR, RULES
 
 ROOM = RoomKey("T0DESK.C0OFFICERS")

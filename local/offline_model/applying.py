@@ -52,16 +52,26 @@ def missing(wish: Wish) -> str:
         return sentences.ASK_AMOUNT if len(wish.terms) == 1 else sentences.ASK_BOTH
     if any(amount.currency not in ("", "EUR") for amount in wish.amounts):
         return sentences.ASK_EUROS
-    if len({amount.value for amount in wish.amounts}) > 1:
+    if len({amount.value for amount in wish.amounts}) > 1 or _has_split_cents(wish.amounts[0]):
         return sentences.ASK_AMOUNT
     return "" if len(wish.terms) == 1 else sentences.ask_term(wish.amounts[0].value)
+
+
+def _has_split_cents(amount: Amount) -> bool:
+    """No sum has parts of a cent: the figures mean something else."""
+    exponent = amount.value.normalize().as_tuple().exponent
+    return isinstance(exponent, int) and exponent < CENTS
 
 
 def plain(value: Decimal) -> str:
     """The amount in digits, with two decimals; more only where the customer wrote more."""
     exponent = value.as_tuple().exponent
-    precise = isinstance(exponent, int) and exponent < -2  # noqa: PLR2004 - cents
+    precise = isinstance(exponent, int) and exponent < CENTS
     return f"{value:f}" if precise else f"{value:.2f}"
+
+
+CENTS = -2
+"""The exponent of a cent."""
 
 
 @dataclass(frozen=True)

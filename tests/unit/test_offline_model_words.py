@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from local.offline_model import intents, periods, words
@@ -115,6 +115,7 @@ balance spend withdraw how much what is my credit CR-2345ABCD ? ! . - % 1e99 0,1
 over or to euros $ december 0000 2025""".split()  # noqa: SIM905 - a list would fill the page
 
 
+@example("apply 0,123,456 0000 months")
 @given(st.lists(st.sampled_from(VOCABULARY), max_size=12).map(" ".join) | st.text(max_size=60))
 def test_any_words_are_answered(text: str) -> None:
     """Nothing that is written raises, and every call fits the tool's schema or is refused."""

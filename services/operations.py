@@ -51,11 +51,18 @@ class Desk:
         return tuple([await self._call(account.LEDGER, PersonKey(key), Nothing()) for key in keys])
 
     async def application(self, credit_id: CreditId) -> credit.ApplicationView | None:
-        """An application as its workflow sees it; None where there is none."""
+        """An application as its workflow sees it; None where there is none.
+
+        A workflow that was killed could not write its end: its customer's index has it.
+        """
         rows = await self._query(_VIEW.format(key=credit_id))
         if not rows:
             return None
-        return credit.ApplicationView.model_validate_json(self._value(rows[0]))
+        view = credit.ApplicationView.model_validate_json(self._value(rows[0]))
+        index = await self._call(account.CREDITS, view.application.customer, Nothing())
+        ended = {line.credit_id for line in index.items if line.state == "aborted"}
+        over = {"state": "aborted", "awaiting": None}
+        return view.model_copy(update=over) if credit_id in ended else view
 
     async def audit(self, of: CreditId | PersonKey) -> audit.Chain:
         """The chain of events of a credit, or about a person's data; empty where there is none."""

@@ -74,7 +74,8 @@ async def follow(ctx: restate.ObjectContext, summary: account.CreditSummary) -> 
     if (left := commitments.released(held, credits)) != held:
         ctx.set("commitments", left)
     stands = next(line for line in credits.items if line.credit_id == summary.credit_id)
-    if stands.state not in index.PENDING:
+    can_be_contested = stands.state == "rejected" and stands.until is not None
+    if stands.state not in index.PENDING and not can_be_contested:
         ctx.clear(_expectation(stands.credit_id))
     durable.send(ctx, home.CHANGED, Nothing(), key=PersonKey(ctx.key()))
 

@@ -8,6 +8,9 @@ from services.contracts.credit import ApplicationView, Awaiting
 from services.contracts.lending import CreditState, Terms
 from services.credit import conditions
 
+REJECTION = "rejection"
+"""The post of a rejection that can be contested."""
+
 
 def progress(view: ApplicationView, state: CreditState) -> posts.ApplicationReceived:
     """The card that shows how far the application has come."""

@@ -12,11 +12,17 @@ import restate
 
 from services import durable
 from services.contracts import account, audit, loan, posts, referrals, session
-from services.contracts.credit import Application, ApplicationView, Awaiting, OfferResponse
+from services.contracts.credit import (
+    Application,
+    ApplicationView,
+    Awaiting,
+    Explanation,
+    OfferResponse,
+)
 from services.contracts.wire import Nothing
 from services.credit import application as machine
 from services.credit import cards, commitment, filing, taking
-from services.credit.case import Desk
+from services.credit.case import EXPLAINED, Desk
 from services.credit.posting import SHOWN, Posting, Shown
 
 PATIENCE = timedelta(seconds=5)
@@ -36,7 +42,23 @@ async def recover(ctx: restate.WorkflowSharedContext, application: Application, 
         shown = await ctx.get(SHOWN, type_hint=Shown)
         _Abort(ctx, view, desk).tell(shown)
     else:
-        _tell_account(ctx, view)
+        if view.awaiting and view.awaiting.kind == "contest":
+            await _close_contest(ctx, view)
+        _tell_account(ctx, view.model_copy(update={"awaiting": None}))
+
+
+async def _close_contest(ctx: restate.WorkflowSharedContext, view: ApplicationView) -> None:
+    """The rejection stands, and nobody would hear who contests it; a human can be called."""
+    kept = await ctx.get(EXPLAINED, type_hint=Explanation)
+    card = posts.Decision(
+        credit_id=view.application.credit_id,
+        amount=view.application.amount,
+        outcome="rejected",
+        reasons=view.reasons,
+        automated=kept is None or kept.automated,
+    )
+    place, reader = view.application.place, view.application.customer
+    _posting(ctx, view).update(cards.REJECTION, card, place, reader=reader)
 
 
 async def _was_accepted(ctx: restate.WorkflowSharedContext, view: ApplicationView) -> bool:

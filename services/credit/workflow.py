@@ -14,7 +14,6 @@ from services.credit import cards, commitment, conditions, deciding, offer, reco
 from services.credit.case import Case, Desk, Lapsed, Withdrawn
 
 CONTEST = "contest.1"
-REJECTION = "rejection"
 
 
 async def run(ctx: restate.WorkflowContext, application: Application, desk: Desk) -> None:
@@ -109,10 +108,10 @@ async def _reject(case: Case, rejected: deciding.Rejected) -> str | None:
             deadline=case.desk.policy.timers.contest_window,
         )
     except Lapsed:
-        case.show(REJECTION, card.model_copy(update={"contest": ""}))
+        case.show(cards.REJECTION, card.model_copy(update={"contest": ""}))
         await case.tell(awaiting=None)
         return None
-    case.show(REJECTION, card.model_copy(update={"contest": "", "contested": True}))
+    case.show(cards.REJECTION, card.model_copy(update={"contest": "", "contested": True}))
     case.record(
         "application.contested",
         by=case.application.customer,
@@ -151,7 +150,7 @@ async def _end(case: Case, decision: posts.Decision, awaiting: Awaiting | None =
 
 def _name(decision: posts.Decision) -> str:
     """The post of a rejection that can be contested is another one than the final word."""
-    return REJECTION if decision.contest else "decision"
+    return cards.REJECTION if decision.contest else "decision"
 
 
 def _decision(case: Case, outcome: Literal["rejected", "expired", "withdrawn"]) -> posts.Decision:

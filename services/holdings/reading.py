@@ -86,9 +86,12 @@ async def _file(ctx: AnyContext, summary: account.CreditSummary, person: PersonK
     case = durable.begin(ctx, credit.FILE, credit.FileWish(by=person), key=key)
     stated = durable.begin(ctx, loan.STATEMENT, loan.StatementQuery(by=person), key=key)
     chain = durable.begin(ctx, audit.EXPORT, Nothing(), key=key)
+    file = (await case).file
+    if file and summary.state == "aborted":  # a workflow that was killed could not write it
+        file = file.model_copy(update={"state": summary.state})
     return CreditFile(
         summary=summary,
-        application=(await case).file,
+        application=file,
         loan=(await stated).statement,
         events=happened((await chain).links),
     )

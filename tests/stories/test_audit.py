@@ -8,6 +8,7 @@ STORY = [
     "application.under_review",
     "policy.assessed",
     "agent.assessed",
+    "policy.assessed",  # once more, at the moment of the approval
     "application.approved",
     "application.accepted",
     "loan.disbursed",

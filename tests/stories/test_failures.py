@@ -48,8 +48,10 @@ async def _chat(desk: Desk, name: str) -> None:
     thread = await desk.slack.write(desk.customer(), f"please fail: {name}")
     sorry = await desk.slack.reply(thread, "Please", "again")
     told, *others = await desk.slack.replies(thread)
-    if name in failing_model.OUTAGES:
-        assert LONGER in told.all_words, name
+    # On a busy machine any answer can take long enough to be told so.
+    waited = LONGER in told.all_words
+    assert waited or name not in failing_model.OUTAGES, name
+    if waited:
         told, *others = others
     assert (told, others) == (sorry, []), name
     assert not TECHNICAL.search(sorry.all_words), name

@@ -133,6 +133,7 @@ class Room:
 
     async def retry(self) -> None:
         """The next try that is due, at its time."""
+        assert self.retries(), "nothing will try again"
         _, _, body, after = self.retries()[-1]
         self.ctx.now += after
         self.ctx.begin()

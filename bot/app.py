@@ -40,6 +40,7 @@ from bot.streams import Streams
 from bot.views import language
 from services import serving
 from services.contracts import journal
+from services.contracts.keys import PersonKey
 
 SLACK_PATIENCE = 10
 """Seconds for one call of Slack's Web API."""
@@ -74,7 +75,8 @@ async def run(settings: Settings) -> None:
         front_client = _client(settings, to_slack, token=None)
         readers, links = Readers(slack), Links(slack)
         rooms = Rooms(settings.open_channels)
-        messenger, asides = _messenger(slack, readers, rooms), Asides(slack)
+        messenger = _messenger(slack, readers, rooms, settings.officers)
+        asides = Asides(slack)
         held = Held(
             partial(messages.hand_over, ingress, readers),
             tell=asides.say,
@@ -90,7 +92,7 @@ async def run(settings: Settings) -> None:
             asides=asides,
             held=held,
             rooms=rooms,
-            live=lambda: messenger.drafts.possible,
+            live=messenger.drafts.live,
             served=settings.served,
         )
         introduce = partial(_introduce, slack, messenger.drafts)
@@ -108,7 +110,9 @@ async def run(settings: Settings) -> None:
         listening.result()
 
 
-def _messenger(slack: Slack, readers: Readers, rooms: Rooms) -> handlers.MessengerParts:
+def _messenger(
+    slack: Slack, readers: Readers, rooms: Rooms, officers: frozenset[PersonKey]
+) -> handlers.MessengerParts:
     pace = Pace()
     return handlers.MessengerParts(
         delivery=Delivery(slack, pace),
@@ -116,6 +120,7 @@ def _messenger(slack: Slack, readers: Readers, rooms: Rooms) -> handlers.Messeng
         drafts=Drafts(Streams(slack), slack.update, pace),
         readers=readers,
         rooms=rooms,
+        officers=officers,
     )
 
 

@@ -67,7 +67,7 @@ async def introduce(slack: Slack) -> Bot:
 
 def refusal(error: SlackBusy | SlackRefused, *, of: str) -> NotAdmitted | None:
     """What it means for whoever set that token, where it will not do later either."""
-    if not isinstance(error, SlackRefused) or error.code not in _REFUSING:
+    if type(error) is SlackBusy or error.code not in _REFUSING:
         return None
     return NotAdmitted(
         f"Slack refuses {of} ({error.code}). Copy it again from the app's page,"

@@ -9,6 +9,7 @@ and who is of another organisation shows in the event itself.
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot import identity
 from bot.failures import NOT_HERE
+from bot.lacking import Lacking
 from bot.slack import Json, SlackBusy, SlackRefused
 from bot.views import language
 from services.contracts.keys import PersonKey
@@ -48,12 +50,13 @@ class Known:
 class Readers:
     """Who reads in which language, and is who here."""
 
-    def __init__(self, slack: Door) -> None:
+    def __init__(self, slack: Door, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._slack = slack
+        self._clock = clock
         self._known: dict[PersonKey, tuple[Known, float]] = {}
         """Each person, and until when it is taken as known."""
-        self._silent = False
-        """True once Slack has refused to tell this app of any person."""
+        self._silent = Lacking(clock)
+        """Whether Slack has refused to tell this app of any person."""
 
     async def language(self, person: PersonKey | None, *, patience: float = PATIENCE) -> str:
         """The person's language; English for nobody in particular, and where Slack can't say."""
@@ -61,10 +64,10 @@ class Readers:
 
     async def known(self, person: PersonKey | None, *, patience: float = PATIENCE) -> Known:
         """All that Slack tells of the person; the last that it told where it can't say now."""
-        if person is None or self._silent:
+        if person is None:
             return Known()
         known, until = self._known.get(person, (Known(), 0.0))
-        if time.monotonic() < until:
+        if self._silent or self._clock() < until:
             return known
         try:
             async with asyncio.timeout(patience):
@@ -74,12 +77,14 @@ class Readers:
             return known
         except SlackRefused as error:
             _log.info("%s not known: %s", person, error.code)
-            self._silent = error.code in NOT_HERE
+            if error.code in NOT_HERE:
+                self._silent.note()
+                return known
             told = {}
         return self._remember(person, _read(told, person))
 
     def _remember(self, person: PersonKey, known: Known) -> Known:
-        self._known[person] = (known, time.monotonic() + LASTS)
+        self._known[person] = (known, self._clock() + LASTS)
         if len(self._known) > REMEMBERED:
             self._known.pop(next(iter(self._known)))
         return known

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.contracts import sealed, standing
-from services.contracts.keys import MalformedKey, RoomKey
+from services.contracts.keys import MalformedKey, PersonKey, RoomKey
 from services.contracts.session import Standing
 
 SlackMode = Literal["socket", "http"]
@@ -43,6 +43,8 @@ class Settings:
     """The bank's: whose clock people are told."""
     served: frozenset[Standing]
     open_channels: frozenset[RoomKey] = frozenset()
+    officers: frozenset[PersonKey] = frozenset()
+    """Who is told where their rooms can't be reached. What they may is for the services to say."""
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -65,6 +67,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         zone=_zone(environment),
         open_channels=_rooms(environment, "OPEN_CHANNELS"),
         served=_served(environment),
+        officers=_officers(environment),
     )
 
 
@@ -123,6 +126,15 @@ def _rooms(environment: Mapping[str, str], name: str) -> frozenset[RoomKey]:
     except MalformedKey:
         wrong = "malformed: each channel is {team}.{channel}, with commas between"
         raise SettingsError(name=name, wrong=wrong) from None
+
+
+def _officers(environment: Mapping[str, str]) -> frozenset[PersonKey]:
+    texts = [text.strip() for text in _text(environment, "OFFICERS").split(",") if text.strip()]
+    try:
+        return frozenset(PersonKey(text) for text in texts)
+    except MalformedKey:
+        wrong = "malformed: each officer is {team}.{user}, with commas between"
+        raise SettingsError(name="OFFICERS", wrong=wrong) from None
 
 
 def _identity_keys(environment: Mapping[str, str]) -> tuple[str, ...]:

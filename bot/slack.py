@@ -17,6 +17,7 @@ from bot import failures
 from bot.failures import SlackBusy as SlackBusy
 from bot.failures import SlackRefused as SlackRefused
 from bot.failures import TooLong as TooLong
+from bot.outage import Outage
 
 Json = dict[str, Any]
 
@@ -57,6 +58,7 @@ class Slack:
         self._home = URL(client.base_url)
         self._directs: dict[str, str] = {}
         """Of people their direct message with us, which stays the same."""
+        self._outage = Outage()
 
     async def whoami(self) -> Bot:
         """The bot's own ids, and what it may."""
@@ -85,7 +87,7 @@ class Slack:
             try:
                 await self.retract(channel=channel, ts=ts)
             except SlackBusy as busy:
-                raise SlackBusy(code=busy.code, after=busy.after) from busy  # it was delivered
+                raise busy.with_effect(undelivered=False) from busy
             raise SlackRefused(code="thread_not_found")
         return ts
 
@@ -121,15 +123,13 @@ class Slack:
             place = await self._read("files.getUploadURLExternal", asked)
             await self._hand_in(URL(str(place.get("upload_url"))), file.content)
         except SlackBusy as busy:
-            # Until the upload is completed nobody sees anything of it.
-            raise SlackBusy(code=busy.code, undelivered=True, after=busy.after) from busy
+            raise busy.with_effect(undelivered=True) from busy  # nobody sees it until completed
         completed: Json = {
             "files": [{"id": place.get("file_id"), "title": file.title}],
             "channel_id": channel,
             "initial_comment": text,
         }
-        if thread:
-            completed["thread_ts"] = thread
+        completed |= {"thread_ts": thread} if thread else {}
         reply = await self.write("files.completeUploadExternal", completed)
         return _shared_as(reply, channel)
 
@@ -156,8 +156,7 @@ class Slack:
         """
         method = "conversations.replies" if thread else "conversations.history"
         query: Json = {"channel": channel, "oldest": f"{oldest:.6f}", "limit": LOOK_UP_PAGE}
-        if thread:
-            query["ts"] = thread
+        query |= {"ts": thread} if thread else {}
         for _ in range(LOOK_UP_PAGES):
             page = await self._read(method, query)
             for message in cast("list[Json]", page.get("messages") or []):
@@ -171,10 +170,8 @@ class Slack:
 
     async def show_status(self, *, channel: str, thread: str, text: str) -> None:
         """Show under a thread what the bot is doing; an empty text clears it."""
-        await self.write(
-            "assistant.threads.setStatus",
-            {"channel_id": channel, "thread_ts": thread, "status": text},
-        )
+        body = {"channel_id": channel, "thread_ts": thread, "status": text}
+        await self.write("assistant.threads.setStatus", body)
 
     async def suggest(self, *, channel: str, title: str, prompts: Sequence[Json]) -> None:
         """Suggest what to write in a direct message; without a thread, as agent apps do."""
@@ -252,17 +249,20 @@ class Slack:
 
     async def _reply(self, method: str, **arguments: Json) -> Any:  # noqa: ANN401 - the client's
         try:
-            return await self._client.api_call(  # pyright: ignore[reportUnknownMemberType]
+            reply = await self._client.api_call(  # pyright: ignore[reportUnknownMemberType]
                 method, **cast("Any", arguments)
             )
         except SlackApiError as error:
-            raise failures.meaning(error) from None  # its text is what Slack said
+            # Not from the error, whose text is what Slack said.
+            raise self._outage.seen(method, failures.meaning(error, method)) from None
         except ClientConnectorError as error:
             raise SlackBusy(code="no_connection", undelivered=True) from error
         except (ClientError, OSError, TimeoutError) as error:
             raise SlackBusy(code=type(error).__name__) from error
         except (ValueError, AttributeError) as error:  # the client takes every answer for an object
             raise SlackBusy(code=failures.UNREADABLE) from error
+        self._outage.end()
+        return reply
 
 
 def _scopes(headers: Mapping[str, str]) -> frozenset[str] | None:

@@ -4,6 +4,7 @@ Called by `handlers`, whose steps these are.
 """
 
 import logging
+from datetime import timedelta
 from functools import partial
 
 from restate import ObjectContext, RunOptions
@@ -26,16 +27,23 @@ _LONGEST_ID = 200
 _log = logging.getLogger(__name__)
 
 
-async def moved(ctx: ObjectContext, post: Post, delivery: Delivery) -> Post | None:
+async def moved(
+    ctx: ObjectContext,
+    post: Post,
+    delivery: Delivery,
+    *,
+    step: str = "",
+    within: timedelta = steps.GIVE_UP_AFTER,
+) -> Post | None:
     """The post as it goes to its reader; None where there can be no direct message."""
     reader = post.reader
     if reader is None:
         return None
 
     async def attempt() -> Sent:
-        return await steps.patient(delivery.direct(reader))
+        return await delivery.direct(reader)
 
-    sent = await steps.tried(ctx, "open direct message", attempt)
+    sent = await steps.tried(ctx, f"open direct message{step}", attempt, within=within)
     if not sent.channel:
         return None
     place = Place(room=identity.room(team=identity.team_of(reader), channel=sent.channel))
@@ -70,7 +78,7 @@ async def say_so(
     async def attempt() -> Sent:
         with language.of(await readers.language(post.reader)):
             view = reply.pointing(content, await delivery.link(sent))
-            said = await steps.patient(delivery.post(told, view, intent))
+            said = await delivery.post(told, view, intent)
         if post.answers:
             await signs.end(post.place, post.answers)
         return said

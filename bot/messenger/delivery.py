@@ -32,6 +32,9 @@ Where ours is five minutes ahead, Slack's signed requests are refused; no less m
 UNREFERABLE = "-"
 """The ts of a post that only one person saw, or a file's that Slack has not told yet."""
 
+UNFIT = "too long even when shortened"
+"""The refusal of what Slack takes in none of its forms."""
+
 SETTLING = 5.0
 """Seconds after which a file that Slack has taken shows in its thread."""
 
@@ -161,7 +164,7 @@ class Delivery:
                 return Sent(refused=str(error))
             else:
                 return to
-        return Sent(refused="too long even when shortened")
+        return Sent(refused=UNFIT)
 
     def _landed(self, intent: Intent, task: asyncio.Task[Sent]) -> None:
         self._under_way.pop(intent.nonce, None)
@@ -197,11 +200,12 @@ class Delivery:
             return Sent(ts=UNREFERABLE)
         own = spots.own(post)
         found = await self._find(post, file, intent, at=own)
+        if not found and own.thread and spots.is_under(post):
+            found = await self._find(post, file, intent, at=Spot(channel=own.channel))
         if found or not spots.has_other(post):
             return Sent(ts=found) if found else None
         other = await spots.other(self._slack, post)
-        found = await self._find(post, file, intent, at=other) if other else None
-        if other and found:
+        if other and (found := await self._find(post, file, intent, at=other)):
             return Sent(ts=found, channel=other.channel)
         # Slack may have put it outside of its thread, and we died before it was taken back.
         stray = await self._find(post, file, intent, at=Spot(channel=own.channel))
@@ -226,7 +230,9 @@ class Delivery:
         """In its place, or before its reader where that is gone."""
         own = spots.own(post)
         if not spots.has_other(post):
-            return await self._put(post, view, own)
+            sent = await self._put(post, view, own)
+            above = spots.above(post, sent.refused)
+            return await self._put(post, view, above) if above else sent
         # What is answered was written a moment ago: there is no need to look.
         if post.answers or not await spots.is_gone(self._slack, own):
             sent = await self._put(post, view, own)
@@ -236,7 +242,7 @@ class Delivery:
         try:
             other = await spots.other(self._slack, post)
         except SlackBusy as busy:
-            raise SlackBusy(code=busy.code, undelivered=True, after=busy.after) from busy
+            raise busy.with_effect(undelivered=True) from busy
         if other is None:
             return Sent(refused="neither its thread nor a direct message")
         return await self._put(post, view, other)
@@ -260,7 +266,7 @@ class Delivery:
                 _log.warning("post %s does not fit: %s", post.post_id, error.code)
             except SlackRefused as error:
                 return Sent(refused=str(error))
-        return Sent(refused="too long even when shortened")
+        return Sent(refused=UNFIT)
 
     async def _made(self, post: Post, file: File) -> Upload | None:
         """The file, made where it holds nobody up; None where it can't be made."""

@@ -80,7 +80,7 @@ async def replace(
         return Sent()
 
     async def attempt() -> Sent:
-        sent = await steps.patient(drafts.finish(page, await render(), started))
+        sent = await drafts.finish(page, await render(), started)
         if sent.ts and page.answers:
             await signs.end(page.place, page.answers, posted=False)
         return sent
@@ -98,7 +98,7 @@ async def retract(ctx: ObjectContext, request: Retraction, drafts: Drafts) -> No
         return Nothing()
 
     async def attempt() -> Sent:
-        return await steps.patient(drafts.remove(request.post_id, request.place, started))
+        return await drafts.remove(request.post_id, request.place, started)
 
     await steps.tried(ctx, "remove draft", attempt)
     ctx.clear(steps.draft_state(request.post_id))

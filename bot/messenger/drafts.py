@@ -6,13 +6,15 @@ at any moment, so nothing rests on it but that its message is found again.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from bot import identity
 from bot.failures import NOT_HERE
+from bot.lacking import Lacking
 from bot.messenger.delivery import LOOK_BACK, Intent, Sent
 from bot.messenger.pace import Pace
 from bot.slack import Json, SlackBusy, SlackRefused, TooLong
@@ -68,15 +70,34 @@ class Started(BaseModel):
 class Drafts:
     """Begins, grows and ends drafts; knows whether this workspace has any."""
 
-    def __init__(self, streams: Door, replace: Replace, pace: Pace) -> None:
+    def __init__(
+        self,
+        streams: Door,
+        replace: Replace,
+        pace: Pace,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._streams = streams
         self._replace = replace
         self._pace = pace
         self.possible = False
         """Whether answers can be watched here; not before Slack was asked."""
+        self._asked = Lacking(clock)
+        self._looks: set[asyncio.Task[None]] = set()
+
+    def live(self) -> bool:
+        """Whether answers can be watched here now. Where not, Slack is asked again in time."""
+        if not self.possible and not self._asked:
+            self._asked.note()
+            task = asyncio.get_running_loop().create_task(self.look())
+            self._looks.add(task)
+            task.add_done_callback(self._looks.discard)
+        return self.possible
 
     async def look(self) -> None:
         """Ask Slack whether this workspace has drafts."""
+        self._asked.note()
         try:
             self.possible = await self._streams.exist()
         except SlackBusy as busy:
@@ -187,7 +208,9 @@ class Drafts:
         """What an error at its beginning says of the draft."""
         match error:
             case SlackRefused():
-                self.possible = self.possible and error.code not in NOT_HERE
+                if error.code in NOT_HERE:
+                    self.possible = False
+                    self._asked.note()
                 return False
             case SlackBusy():
                 return not error.undelivered

@@ -5,6 +5,7 @@ A sign is a courtesy: it is tried once and never fails its caller, `handlers`.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol
@@ -12,6 +13,7 @@ from weakref import WeakValueDictionary
 
 from bot import identity
 from bot.failures import NOT_HERE
+from bot.lacking import Lacking
 from bot.readers import Readers
 from bot.slack import SlackBusy, SlackRefused
 from bot.views import language, words
@@ -54,7 +56,7 @@ def _later(seconds: float, act: Callable[[], None]) -> Timer:
 
 
 class Signs:
-    """Shows, renews and clears signs; remembers whether this workspace has status lines."""
+    """Shows, renews and clears signs; knows whether this workspace has status lines."""
 
     def __init__(
         self,
@@ -62,12 +64,14 @@ class Signs:
         readers: Readers,
         *,
         later: Callable[[float, Callable[[], None]], Timer] = _later,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._slack = slack
         self._readers = readers
         self._later = later
-        self._has_status: bool | None = None
-        """Not known until one was shown, or Slack said that there are none."""
+        self._has_status = False
+        self._no_status = Lacking(clock)
+        """Where neither is true, it is not known: one is tried."""
         self._reacted: set[tuple[str, str]] = set()
         self._over: dict[tuple[str, str], None] = {}
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
@@ -77,7 +81,7 @@ class Signs:
     @property
     def has_status(self) -> bool:
         """True once this workspace took a status line: it has what Slack has for agents."""
-        return bool(self._has_status)
+        return self._has_status
 
     def begin(self, line: StatusLine) -> None:
         """Show at once that the message was heard, without waiting for it."""
@@ -136,7 +140,7 @@ class Signs:
 
     async def _show(self, line: StatusLine) -> str:
         channel = identity.channel_of(line.place.room)
-        if self._has_status is not False and await self._status(line, channel):
+        if not self._no_status and await self._status(line, channel):
             if line.code is None and (channel, line.message) in self._reacted:
                 await self._react(line, channel)
             return "status"
@@ -152,6 +156,7 @@ class Signs:
         except SlackRefused as error:
             if error.code in NOT_HERE:
                 self._has_status = False
+                self._no_status.note()
             return False
         self._has_status = True
         return True

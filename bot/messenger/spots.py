@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot import identity
+from bot.failures import THREAD_SHUT
 from bot.slack import SlackBusy, SlackRefused
 from services.contracts.keys import PersonKey
 from services.contracts.posts import Post
@@ -36,6 +37,17 @@ class Spot:
 def own(post: Post) -> Spot:
     """Where the post belongs."""
     return Spot(channel=identity.channel_of(post.place.room), thread=post.place.thread)
+
+
+def above(post: Post, refused: str) -> Spot | None:
+    """The room itself, where the desk's people read and the thread of their card is shut."""
+    shut = refused in THREAD_SHUT and post.place.thread
+    return Spot(channel=own(post).channel) if shut and is_under(post) else None
+
+
+def is_under(post: Post) -> bool:
+    """Whether it belongs under another post of the desk's people."""
+    return post.under is not None and post.reader is None
 
 
 def has_other(post: Post) -> bool:

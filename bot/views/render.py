@@ -95,5 +95,7 @@ def render(content: posts.Content) -> Rendered:  # noqa: C901, PLR0911, PLR0912 
             return task_cards.hardship(content)
         case posts.DeskTrouble():
             return trouble_card.view(content)
+        case posts.RoomShut():
+            return trouble_card.room_shut(content)
         case _:
             assert_never(content)

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from services.contracts.account import Category
 from services.contracts.credit import Claim, Conditions, OfficerVote, Reason
-from services.contracts.keys import CreditId, PersonKey
+from services.contracts.keys import CreditId, PersonKey, RoomKey
 from services.contracts.lending import CreditState
 from services.contracts.lending import Figure as Figure
 from services.contracts.money import Currency, Money
@@ -212,3 +212,17 @@ class ApprovalNotice(Wire):
     months: int
     decided_by: tuple[PersonKey, ...]
     """The officers; none when it was automatic."""
+
+
+class RoomShut(Wire):
+    """To each officer alone: a room of the desk's people can't be reached, and what waits for it.
+
+    `refused` is Slack's word for why. `given_up` is how many posts were tried for too long.
+    """
+
+    kind: Literal["room_shut"] = "room_shut"
+    room: RoomKey
+    refused: str = ""
+    credit_id: CreditId | None = None
+    """What the post that waits is about, where that is one credit."""
+    given_up: int = 0

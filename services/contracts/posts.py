@@ -25,6 +25,7 @@ from services.contracts.office import OfficersReminder as OfficersReminder
 from services.contracts.office import OfficersTask as OfficersTask
 from services.contracts.office import Referral as Referral
 from services.contracts.office import ReferralChart as ReferralChart
+from services.contracts.office import RoomShut as RoomShut
 from services.contracts.office import SwitchTurned as SwitchTurned
 from services.contracts.paying import Disbursed as Disbursed
 from services.contracts.paying import InstalmentCollected as InstalmentCollected
@@ -227,7 +228,8 @@ Content = Annotated[
     | HumanAwaited
     | ApplicationAborted
     | ApprovalNotice
-    | DeskTrouble,
+    | DeskTrouble
+    | RoomShut,
     Field(discriminator="kind"),
 ]
 

@@ -23,12 +23,14 @@ OWN_LINKS = "<https://slack.example/"
 """Of the desk's own: to a thread, as Slack names it."""
 
 
-def alive(sent: Json, *, mark: str = "", people: Iterable[str] = ()) -> Iterator[Violation]:
+def alive(
+    sent: Json, *, mark: str = "", people: Iterable[str] = (), rooms: Iterable[str] = ()
+) -> Iterator[Violation]:
     """Each thing in one call of Slack that reaches anybody or leads anywhere.
 
-    `people` are those whom the desk's own words may mention there.
+    `people` and `rooms` are those that the desk's own words may mention there.
     """
-    allowed = {f"<@{user}>" for user in people}
+    allowed = {f"<@{user}>" for user in people} | {f"<#{room}>" for room in rooms}
     found = [what for text in _texts(sent) for what in _in_text(text, allowed)]
     found += [what for part in _parts(sent) for what in _in_part(part)]
     if "blocks" in sent and "channel" in sent:
@@ -61,6 +63,12 @@ def people_of(mark: str, channel: str, *, about: str) -> tuple[str, ...]:
     if office:
         return (about, *record.OFFICERS)
     return record.OFFICERS if mark.startswith("p:help.") else ()
+
+
+def rooms_of(mark: str) -> tuple[str, ...]:
+    """Which rooms the desk's own words may mention: those that an officer is told are shut."""
+    shut = mark.startswith(("p:shut.", "p:given-up."))
+    return (record.OFFICERS_ROOM, record.APPROVALS_ROOM) if shut else ()
 
 
 def _texts(value: object) -> Iterator[str]:

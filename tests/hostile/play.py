@@ -108,7 +108,10 @@ async def run(home: Path, size: Size, *, seed: int, without: Iterable[str] = ())
         for sent in staged.slack.sent:
             whom = check.about(outcome, sent.shown.mark) or ""
             allowed = egress.people_of(sent.shown.mark, sent.shown.channel, about=whom)
-            account.violations += egress.alive(sent.body, mark=sent.shown.mark, people=allowed)
+            rooms = egress.rooms_of(sent.shown.mark)
+            account.violations += egress.alive(
+                sent.body, mark=sent.shown.mark, people=allowed, rooms=rooms
+            )
         account.calls, account.answers = staged.model.calls, staged.model.answers
         account.posts, account.applications = len(staged.slack.sent), len(final.applications)
     return account

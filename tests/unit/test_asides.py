@@ -1,5 +1,6 @@
 """What is for its reader alone: by direct message where others read, and the thread says so."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -61,7 +62,15 @@ class Context(FakeContext):
         self.done: list[set[str]] = []
         """Of each send the steps that were done before it."""
 
-    def generic_send(self, service: str, handler: str, arg: bytes, key: str) -> None:
+    def generic_send(
+        self,
+        service: str,
+        handler: str,
+        arg: bytes,
+        key: str,
+        send_delay: timedelta = timedelta(),
+    ) -> None:
+        assert not send_delay
         self.done.append({*self.journal})
         self.sent.append((service, handler, key, Note.model_validate_json(arg)))
 

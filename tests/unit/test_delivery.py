@@ -6,17 +6,19 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from pydantic import BaseModel
 from restate import ObjectContext, RunOptions, TerminalError
 from restate.exceptions import RetryableError
 
 from bot.messenger import handlers
 from bot.messenger.delivery import UNREFERABLE, Delivery, Intent, Sent
-from bot.messenger.drafts import Drafts, Started
+from bot.messenger.drafts import Drafts
 from bot.messenger.pace import Pace
 from bot.messenger.signs import REACTION, RENEWALS, Signs
 from bot.readers import Readers
@@ -30,6 +32,8 @@ from tests.unit.reading import Locales
 
 PLACE = Place(room=RoomKey("T0DESK.D0ALICE"), thread=Key("1.000001"))
 POST = Post(post_id=PostId("reply.1"), place=PLACE, content=Reply(text="Hello"))
+HOME = Place(room=PLACE.room)
+TO_ALICE = POST.model_copy(update={"place": HOME, "reader": PersonKey("T0DESK.U0ALICE")})
 
 
 @dataclass
@@ -130,22 +134,40 @@ class FakeContext:
     """A journal: steps that were run keep their result, failing ones run again."""
 
     def __init__(self, *, attempts: int = 5) -> None:
-        self.state: dict[str, str | int | Started] = {}
+        self.state: dict[str, str | int | BaseModel] = {}
         self.journal: dict[str, str] = {}
         self.waits: list[float] = []
         self.attempts = attempts
+        self.now = 1_800_000_000.0
+        self.sends: list[tuple[str, str, bytes, float]] = []
+        """Handler, key, request, and after how many seconds."""
 
     def key(self) -> str:
         return "T0DESK.D0ALICE"
 
-    async def get(
-        self, name: str, *, type_hint: type[str | int | Started]
-    ) -> str | int | Started | None:
+    def request(self) -> SimpleNamespace:
+        return SimpleNamespace(id=f"inv_{id(self)}")
+
+    async def time(self) -> float:
+        return self.now
+
+    def generic_send(
+        self,
+        service: str,
+        handler: str,
+        arg: bytes,
+        key: str,
+        send_delay: timedelta = timedelta(),
+    ) -> None:
+        assert service == "Messenger"
+        self.sends.append((handler, key, arg, send_delay.total_seconds()))
+
+    async def get(self, name: str, *, type_hint: type[Any]) -> Any:
         kept = self.state.get(name)
         assert kept is None or type(kept) is type_hint
         return kept
 
-    def set(self, name: str, value: str | int | Started) -> None:
+    def set(self, name: str, value: str | int | BaseModel) -> None:
         self.state[name] = value
 
     def clear(self, name: str) -> None:
@@ -319,14 +341,14 @@ async def test_what_certainly_was_not_delivered_is_not_looked_for() -> None:
 async def test_what_slack_refuses_does_not_block_the_room() -> None:
     slack = FakeSlack(moods=[(SlackRefused(code="channel_not_found"), False)])
     ctx = FakeContext()
-    assert await post(ctx, slack) == ""
+    assert await post(ctx, slack, request=TO_ALICE) == ""
     assert ctx.state == {}
 
 
 async def test_what_slack_never_takes_does_not_block_the_room() -> None:
     busy = SlackBusy(code="no_connection", undelivered=True)
     slack, ctx = FakeSlack(moods=[(busy, False)] * 9), FakeContext(attempts=3)
-    assert await post(ctx, slack) == ""
+    assert await post(ctx, slack, request=TO_ALICE) == ""
     assert slack.messages == []
 
 
@@ -487,10 +509,17 @@ async def test_what_belongs_under_a_post_is_in_its_thread(known: str | None) -> 
 
 
 async def update(
-    ctx: FakeContext, slack: FakeSlack, *, revision: int = 0, final: bool = False
+    ctx: FakeContext,
+    slack: FakeSlack,
+    *,
+    revision: int = 0,
+    final: bool = False,
+    reader: PersonKey | None = None,
 ) -> None:
     content = OfficersReminder(credit_id=_credit(), final=final)
-    request = Update(post_id=POST.post_id, place=PLACE, content=content, revision=revision)
+    request = Update(
+        post_id=POST.post_id, place=PLACE, content=content, revision=revision, reader=reader
+    )
     await handlers.update(as_context(ctx), request, messenger(Delivery(slack)))
 
 
@@ -518,10 +547,19 @@ async def test_an_older_update_does_not_cover_a_newer_one() -> None:
     assert "over" not in slack.shown[reference]["text"]
 
 
-async def test_an_update_of_an_unknown_post_does_nothing() -> None:
+async def test_an_update_of_an_unknown_post_does_nothing_to_a_customer() -> None:
+    slack, ctx = FakeSlack(), FakeContext()
+    await update(ctx, slack, reader=TO_ALICE.reader)
+    assert (slack.shown, slack.messages) == ({}, [])
+
+
+async def test_an_update_of_an_unknown_post_posts_it_for_the_desks_people() -> None:
+    """They have to act on it. The post itself, where it comes later, is there already."""
     slack, ctx = FakeSlack(), FakeContext()
     await update(ctx, slack)
-    assert slack.shown == {}
+    assert await post(ctx, slack) == "2.000000"
+    assert len(slack.messages) == 1
+    assert "CR-ABCDEFGH" in slack.messages[0]["text"]
 
 
 async def test_an_update_that_is_too_long_is_shortened() -> None:

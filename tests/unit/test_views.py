@@ -24,7 +24,7 @@ from services.contracts.credit import (
     Receipt,
     Terms,
 )
-from services.contracts.keys import CreditId, Key, PersonKey, ReminderId
+from services.contracts.keys import CreditId, Key, PersonKey, ReminderId, RoomKey
 from services.contracts.lending import Figure
 from services.contracts.loan import (
     ClosingReason,
@@ -311,6 +311,9 @@ CONTENTS: list[posts.Content] = [
         for until in (None, UNTIL)
         for paused in (True, False)
     ),
+    posts.RoomShut(room=RoomKey("T0DESK.C0OFFICERS"), refused=HOSTILE),
+    posts.RoomShut(room=RoomKey("T0DESK.C0OFFICERS"), refused="is_archived", credit_id=CREDIT),
+    posts.RoomShut(room=RoomKey("T0DESK.C0OFFICERS"), given_up=2),
 ]
 
 
@@ -360,7 +363,7 @@ def test_nobody_is_called_by_what_people_write(content: posts.Content) -> None:
     """Mentions, broadcasts and links in dynamic text are shown, not followed."""
     shown = all_text(render.render(content))
     markup = set(re.findall(r"<[^>]*>", shown))
-    assert markup <= {"<@U0ALICE>", "<@U0OLIVIA>"}
+    assert markup <= {"<@U0ALICE>", "<@U0OLIVIA>", "<#C0OFFICERS>"}
 
 
 @pytest.mark.parametrize("content", CONTENTS, ids=lambda content: content.kind)

@@ -18,11 +18,36 @@ class Lost(Wire):
     service: str
     key: Key
     handler: str
+    name: str = ""
+    """The idempotency key by which it was sent, where the object told it apart by that."""
 
 
-def expectation(service: str, key: Key, handler: str) -> str:
-    """The state key that an object has while this invocation should be scheduled or running."""
-    return f"{PREFIX}{service}.{key}.{handler}"
+class Outgoing(Wire):
+    """A one-way message that an object keeps until it is sent."""
+
+    service: str
+    handler: str
+    key: Key
+    body: str
+
+
+def expectation(service: str, key: Key, handler: str, name: str = "") -> str:
+    """The state key that an object has while this invocation should be scheduled or running.
+
+    Without a name, any invocation of that handler will do. With one, only the invocation that
+    was sent under this idempotency key: so one of several timers can be missed.
+    """
+    return f"{PREFIX}{service}.{key}.{handler}{f'#{name}' if name else ''}"
+
+
+def lost(expected: str) -> Lost:
+    """What a state key expects. Raises `ValueError` where it is no such key."""
+    if not expected.startswith(PREFIX):
+        raise ValueError("no expectation")
+    target, _, name = expected.removeprefix(PREFIX).partition("#")
+    service, _, rest = target.partition(".")
+    key, _, handler = rest.rpartition(".")
+    return Lost(service=service, key=Key(key), handler=handler, name=name)
 
 
 def recover(service: str) -> Handler[Lost, Nothing]:

@@ -4,6 +4,7 @@ Each expectation holds the request, so that it can be sent again. Called by hand
 timers or send work which must not be lost; `contracts.recovery` says how it is named.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TypeVar
 
@@ -39,14 +40,25 @@ def send(
     durable.send_once(ctx, handler, request, key=key, name=name, after=after)
 
 
+async def standing(
+    ctx: restate.ObjectContext, handler: Handler[Request, Reply], *, key: Key, label: str = ""
+) -> tuple[str, ...]:
+    """What is expected of this handler under this label: to be cleared once it has run."""
+    label_of = recovery.expectation(handler.service, key, handler.name, f"{label}.")
+    return tuple(each for each in await ctx.state_keys() if each.startswith(label_of))
+
+
+def clear(ctx: restate.ObjectContext, standing: Iterable[str]) -> None:
+    """They have run, or are not wanted any more: expect them no longer."""
+    for each in standing:
+        ctx.clear(each)
+
+
 async def settle(
     ctx: restate.ObjectContext, handler: Handler[Request, Reply], *, key: Key, label: str = ""
 ) -> None:
-    """It has run, or is not wanted any more: expect it no longer."""
-    label_of = recovery.expectation(handler.service, key, handler.name, f"{label}.")
-    for each in await ctx.state_keys():
-        if each.startswith(label_of):
-            ctx.clear(each)
+    """Expect nothing of this handler under this label any more."""
+    clear(ctx, await standing(ctx, handler, key=key, label=label))
 
 
 async def wanted(

@@ -6,10 +6,21 @@ object's `recover` for each that nothing runs for. Whatever ended the invocation
 a kill or a failure, the object then sets it right.
 """
 
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
 from services.contracts.keys import Key
 from services.contracts.wire import Handler, Nothing, Wire
 
 PREFIX = "expects."
+Expectation = Annotated[
+    str,
+    StringConstraints(pattern=r"^expects\.[A-Za-z]+\.[A-Za-z0-9_.:-]{1,128}\.[a-z_]+(#[\w.-]*)?$"),
+]
+"""The state key of an expectation."""
+Owner = Literal["Account", "AgentSession", "Help", "Holdings", "Loan", "Reminders"]
+"""The services whose objects expect something, and can recover it."""
 
 
 class Lost(Wire):
@@ -40,16 +51,14 @@ def expectation(service: str, key: Key, handler: str, name: str = "") -> str:
     return f"{PREFIX}{service}.{key}.{handler}{f'#{name}' if name else ''}"
 
 
-def lost(expected: str) -> Lost:
-    """What a state key expects. Raises `ValueError` where it is no such key."""
-    if not expected.startswith(PREFIX):
-        raise ValueError("no expectation")
+def lost(expected: Expectation) -> Lost:
+    """What a state key expects."""
     target, _, name = expected.removeprefix(PREFIX).partition("#")
     service, _, rest = target.partition(".")
     key, _, handler = rest.rpartition(".")
     return Lost(service=service, key=Key(key), handler=handler, name=name)
 
 
-def recover(service: str) -> Handler[Lost, Nothing]:
+def recover(service: Owner) -> Handler[Lost, Nothing]:
     """The handler of a service's objects that sets a lost invocation right. Repeats do nothing."""
     return Handler(service, "recover", Lost, Nothing)

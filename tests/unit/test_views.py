@@ -35,7 +35,7 @@ from services.contracts.loan import (
 )
 from services.contracts.money import Money
 from services.contracts.reminders import Instalment
-from services.contracts.watch import Stuck
+from services.contracts.watch import FailedWork, Stuck
 from tests.unit.case import document
 
 STATES: tuple[CreditState, ...] = get_args(CreditState)
@@ -311,6 +311,16 @@ CONTENTS: list[posts.Content] = [
         for until in (None, UNTIL)
         for paused in (True, False)
     ),
+    *(
+        posts.DeskFailures(
+            number=1,
+            since=UNTIL,
+            works=(FailedWork(service=HOSTILE, handler="post", count=2, keys=(HOSTILE,) * 5),),
+            invocations=(HOSTILE,) * 5,
+            seen_by=seen_by,
+        )
+        for seen_by in (None, OLIVIA)
+    ),
 ]
 
 
@@ -391,6 +401,8 @@ def _is_open(content: posts.Content) -> bool:
             return bool(content.contest) or content.outcome == "aborted"
         case posts.HumanWanted():
             return content.taken_by is None
+        case posts.DeskFailures():
+            return content.seen_by is None
         case _:
             return False
 

@@ -28,6 +28,7 @@ LOAN_DIFFICULTIES = "loan_difficulties"
 LOAN_WRITE_OFF = "loan_write_off"
 ANSWER_RATE = "answer_rate"
 REMINDER_CANCEL = "reminder_cancel"
+FAILURES_SEEN = "failures_seen"
 
 CREDIT_APPLY_FORM = "credit_apply_form"
 QUESTION_ANSWER_FORM = "question_answer_form"

@@ -119,7 +119,7 @@ def build(settings: Settings, asked: Model) -> RestateAppT:
         reminder_handlers.build(settings.zone),
         holdings_handlers.build(),
         switch_handlers.build(office),
-        watch_handlers.build(Place(room=settings.ops_room)),
+        watch_handlers.build(Place(room=settings.ops_room), office),
     ]
     for each in built:
         each.inactivity_timeout = settings.suspend_after

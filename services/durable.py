@@ -9,6 +9,7 @@ import restate
 from restate.context import RestateDurableCallFuture
 
 from services.contracts.keys import Key
+from services.contracts.recovery import Outgoing
 from services.contracts.wire import Handler, Wire
 
 Request = TypeVar("Request", bound=Wire)
@@ -63,6 +64,47 @@ def send(
 ) -> None:
     """Send one way, now or after a while. It arrives once, whatever happens to the sender."""
     ctx.generic_send(handler.service, handler.name, _body(request), key=key, send_delay=after)
+
+
+def send_once(
+    ctx: restate.Context,
+    handler: Handler[Request, Reply],
+    request: Request,
+    *,
+    key: Key,
+    name: str,
+    after: timedelta | None = None,
+) -> None:
+    """Send one way under an idempotency key: again within a day of its end, it is not run again.
+
+    Under that key it can be found among Restate's invocations. One that was cancelled before it
+    began leaves its key free.
+    """
+    ctx.generic_send(
+        handler.service,
+        handler.name,
+        _body(request),
+        key=key,
+        send_delay=after,
+        idempotency_key=name,
+    )
+
+
+def outgoing(handler: Handler[Request, Reply], request: Request, *, key: Key) -> Outgoing:
+    """The message, to be kept and sent by `forward`."""
+    body = _body(request).decode()
+    return Outgoing(service=handler.service, handler=handler.name, key=key, body=body)
+
+
+def forward(ctx: restate.Context, message: Outgoing, *, name: str) -> None:
+    """Send a kept message under an idempotency key."""
+    ctx.generic_send(
+        message.service,
+        message.handler,
+        message.body.encode(),
+        key=message.key,
+        idempotency_key=name,
+    )
 
 
 async def now(ctx: restate.Context) -> datetime:

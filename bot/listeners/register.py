@@ -15,6 +15,7 @@ from bot.listeners import (
     acting,
     applications,
     commands,
+    desk_failures,
     home,
     loans,
     messages,
@@ -68,6 +69,7 @@ ACTIONS: Mapping[str, Listener] = MappingProxyType(
         names.LOAN_WRITE_OFF: loans.write_off,
         names.ANSWER_RATE: ratings.rate,
         names.REMINDER_CANCEL: reminders.cancel,
+        names.FAILURES_SEEN: desk_failures.see_to,
     }
 )
 VIEWS: Mapping[str, Listener] = MappingProxyType(

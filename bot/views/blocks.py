@@ -141,7 +141,7 @@ def button(
     text: str,
     *,
     action: str,
-    target: Target | HelpTarget | CreditId | ReminderId | None = None,
+    target: Target | HelpTarget | CreditId | ReminderId | int | None = None,
     style: Literal["primary", "danger"] | None = None,
 ) -> ButtonElement:
     """A button. Its value says what it is about, never who may press it."""

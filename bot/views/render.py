@@ -6,6 +6,7 @@ from bot.views import (
     application_cards,
     data_cards,
     data_file,
+    failures_card,
     human_cards,
     loan_cards,
     offer_card,
@@ -93,6 +94,8 @@ def render(content: posts.Content) -> Rendered:  # noqa: C901, PLR0911, PLR0912 
             return task_cards.task(content)
         case posts.HardshipReported():
             return task_cards.hardship(content)
+        case posts.DeskFailures():
+            return failures_card.view(content)
         case posts.DeskTrouble():
             return trouble_card.view(content)
         case posts.RoomShut():

@@ -1,5 +1,6 @@
 """Help/{thread}: a customer wants to talk to a human, and an officer takes it."""
 
+from services.contracts import recovery
 from services.contracts.credit import Receipt
 from services.contracts.keys import CreditId, PersonKey
 from services.contracts.session import Place
@@ -67,3 +68,4 @@ TAKE = Handler("Help", "take", Taking, Receipt, access="public")
 READ = Handler("Help", "read", Reading, ReadingReply)
 FORGET = Handler("Help", "forget", Forgetting, Forgotten)
 REMIND = Handler("Help", "remind", Due, Nothing)
+RECOVER = recovery.recover("Help")

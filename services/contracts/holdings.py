@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from services.contracts import recovery
 from services.contracts.account import Balance, Correction, CreditSummary, Transaction
 from services.contracts.audit import Role
 from services.contracts.credit import CaseFile
@@ -115,6 +116,14 @@ class DataForgotten(Wire):
 Given = PersonalData | DataForgotten
 """What is posted of all this."""
 
+
+class Settled(Wire):
+    """An export, or an erasure, is done. The other is None."""
+
+    compiled: int | None = None
+    erased: int | None = None
+
+
 LIST = Handler("Holdings", "list", Listed, Nothing)
 UNLIST = Handler("Holdings", "unlist", Listed, Nothing)
 EXPORT = Handler("Holdings", "export", Wish, WishReply, access="public")
@@ -122,3 +131,5 @@ COMPILE = Handler("Holdings", "compile", Compilation, Nothing)
 SURVEY = Handler("Holdings", "survey", Nothing, Survey, access="public")
 FORGET = Handler("Holdings", "forget", Wish, Nothing, access="public")
 ERASE = Handler("Holdings", "erase", Erasure, Nothing)
+SETTLE = Handler("Holdings", "settle", Settled, Nothing)
+RECOVER = recovery.recover("Holdings")

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from services.contracts import recovery
 from services.contracts.credit import Application, Receipt, Terms
 from services.contracts.keys import PersonKey
 from services.contracts.money import Money
@@ -31,6 +32,8 @@ class Collection(Wire):
     """Collect instalment `number`, if it is the next; else the timer is an old one."""
 
     number: int
+    timer: str = ""
+    """The name of the timer: one that was replaced is an old one, too."""
 
 
 class InstalmentLine(Wire):
@@ -173,3 +176,4 @@ QUOTE = Handler("Loan", "quote", RepaymentWish, QuoteReply, access="public")
 REPAY = Handler("Loan", "repay", RepaymentConfirmation, Receipt, access="public")
 HARDSHIP = Handler("Loan", "hardship", Hardship, Receipt, access="public")
 WRITE_OFF = Handler("Loan", "write_off", WriteOff, Receipt, access="public")
+RECOVER = recovery.recover("Loan")

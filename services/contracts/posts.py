@@ -37,6 +37,7 @@ from services.contracts.reminders import Instalment
 from services.contracts.session import Note, Place
 from services.contracts.status import StatusCode as StatusCode
 from services.contracts.status import StatusLine as StatusLine
+from services.contracts.watch import DeskFailures as DeskFailures
 from services.contracts.watch import DeskTrouble as DeskTrouble
 from services.contracts.wire import Handler, Nothing, Wire
 
@@ -228,6 +229,7 @@ Content = Annotated[
     | HumanAwaited
     | ApplicationAborted
     | ApprovalNotice
+    | DeskFailures
     | DeskTrouble
     | RoomShut,
     Field(discriminator="kind"),

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from services.contracts import recovery
 from services.contracts.keys import CreditId, ReminderId, ThreadKey
 from services.contracts.money import Money
 from services.contracts.session import Place
@@ -99,3 +100,4 @@ CANCEL = Handler("Reminders", "cancel", Cancellation, Reminders, access="public"
 """The reply has those that were cancelled."""
 LIST = Handler("Reminders", "list", Nothing, Reminders, access="public")
 DUE = Handler("Reminders", "due", Due, Nothing)
+RECOVER = recovery.recover("Reminders")

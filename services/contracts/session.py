@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from services.contracts import recovery
 from services.contracts.keys import CreditId, Key, PersonKey, RoomKey, ThreadKey
 from services.contracts.wire import Handler, Nothing, Wire
 
@@ -153,3 +154,4 @@ READ = Handler("AgentSession", "read", Reading, ReadingReply)
 FORGET = Handler("AgentSession", "forget", Forgetting, Forgotten)
 EXPIRE = Handler("AgentSession", "expire", Nothing, Nothing)
 CONSULT = Handler("AgentSession", "consult", Brief, Consultation)
+RECOVER = recovery.recover("AgentSession")

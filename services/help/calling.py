@@ -1,5 +1,7 @@
 """One thread's calls for a human: one at a time, and who may take it. Pure."""
 
+from datetime import datetime
+
 from services.contracts import help as contract
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey
@@ -12,13 +14,15 @@ class Standing(Wire):
     number: int
     call: contract.Call
     taken_by: PersonKey | None = None
+    at: datetime | None = None
+    """When it came; None of one from before that was kept."""
 
 
-def opened(last: Standing | None, call: contract.Call) -> Standing | None:
+def opened(last: Standing | None, call: contract.Call, *, at: datetime) -> Standing | None:
     """The call as the thread's next; None while one is open: the officers know already."""
     if last and last.taken_by is None:
         return None
-    return Standing(number=last.number + 1 if last else 1, call=call)
+    return Standing(number=last.number + 1 if last else 1, call=call, at=at)
 
 
 def judge(

@@ -2,20 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 import restate
 
-from services import attempts, denying, durable
+from services import attempts, denying, durable, expected
 from services.audit import chain
 from services.contracts import account, audit, holdings, posts, session, sizes
 from services.contracts import help as contract
 from services.contracts.audit import Role
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey, PostId, ThreadKey
-from services.contracts.wire import Nothing
+from services.contracts.recovery import Lost
+from services.contracts.wire import Handler, Nothing, Wire
 from services.help import calling
 from services.help.calling import Standing
 from services.office import Office
+
+Request = TypeVar("Request", bound=Wire)
+Reply = TypeVar("Reply", bound=Wire)
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,13 @@ def build(parts: Parts) -> restate.VirtualObject:
         """Delete the words of a call: its person wants so, or its time is over."""
         return await forget_words(ctx, request)
 
-    _ = call, take, remind, read, forget
+    @help_desk.handler(name=contract.RECOVER.name, ingress_private=True)
+    async def recover_lost(ctx: restate.ObjectContext, request: Lost) -> Nothing:
+        """The watch misses a timer of a call: set it anew."""
+        await recover(ctx, request, parts)
+        return Nothing()
+
+    _ = call, take, remind, read, forget, recover_lost
     return help_desk
 
 
@@ -80,21 +91,23 @@ async def take_call(ctx: restate.ObjectContext, call: contract.Call, parts: Part
         return Receipt(outcome="unknown")
     if len(call.words) > sizes.MESSAGE:
         return Receipt(outcome="invalid", detail="too_long", limit=sizes.figure(sizes.MESSAGE))
-    standing = calling.opened(await _standing(ctx), call)
+    last, now = await _standing(ctx), await durable.now(ctx)
+    standing = calling.opened(last, call, at=now)
     if standing is None:
         return Receipt(outcome="already_done")
-    ctx.set("standing", standing)
+    over = contract.Forgetting(by=call.by, number=standing.number)
+    _arm(ctx, contract.FORGET, over, _label(over), after=parts.retention)
+    for after, final in ((parts.remind_after, False), (parts.remind_last_after, True)):
+        due = contract.Due(number=standing.number, final=final)
+        _arm(ctx, contract.REMIND, due, _label(due), after=after)
     _post(ctx, "wanted", _card(ctx, standing), standing, place=parts.office.place)
     called = posts.HumanCalled(credit_id=call.credit_id)
     _tell(ctx, "called", called, standing)
     _record(ctx, standing, "human.wanted", by=call.by, role="customer")
     listed = holdings.Listed(thread=ThreadKey(ctx.key()))
     durable.send(ctx, holdings.LIST, listed, key=call.by)
-    over = contract.Forgetting(by=call.by, number=standing.number)
-    durable.send(ctx, contract.FORGET, over, key=ThreadKey(ctx.key()), after=parts.retention)
-    for after, final in ((parts.remind_after, False), (parts.remind_last_after, True)):
-        due = contract.Due(number=standing.number, final=final)
-        durable.send(ctx, contract.REMIND, due, key=ThreadKey(ctx.key()), after=after)
+    # Only now: a call that stands, and that nobody was told of, could not be made again.
+    ctx.set("standing", standing)
     return Receipt(outcome="done")
 
 
@@ -108,7 +121,6 @@ async def assign(ctx: restate.ObjectContext, taking: contract.Taking, parts: Par
     if refusal or standing is None:
         return refusal or Receipt(outcome="unknown")
     standing = standing.model_copy(update={"taken_by": taking.by})
-    ctx.set("standing", standing)
     place = parts.office.place
     update = posts.Update(
         post_id=_name(ctx, "wanted", standing), place=place, content=_card(ctx, standing)
@@ -122,14 +134,22 @@ async def assign(ctx: restate.ObjectContext, taking: contract.Taking, parts: Par
         said = "the customer called a human, and a credit officer will write"
         note = session.Note(text=said, openly=said)
         durable.send(ctx, session.NOTE, note, key=ThreadKey(ctx.key()))
+    ctx.set("standing", standing)
     return Receipt(outcome="done")
 
 
 async def call_again(ctx: restate.ObjectContext, due: contract.Due, parts: Parts) -> None:
     """Call the officers by name where the call is still open."""
+    timers = await expected.standing(ctx, contract.REMIND, key=_key(ctx), label=_label(due))
     standing = calling.awaited(await _standing(ctx), due)
-    if standing is None:
-        return
+    if standing:
+        _remind(ctx, due, standing, parts)
+    expected.clear(ctx, timers)
+
+
+def _remind(
+    ctx: restate.ObjectContext, due: contract.Due, standing: Standing, parts: Parts
+) -> None:
     call = standing.call
     reminder = posts.HumanAwaited(
         customer=call.by,
@@ -149,8 +169,64 @@ async def forget_words(
     left = calling.forgotten(standing, forgetting)
     if left:
         ctx.set("standing", left)
+    if forgetting.number is not None:
+        await expected.settle(ctx, contract.FORGET, key=_key(ctx), label=_label(forgetting))
     mine = standing is not None and standing.call.by == forgetting.by
     return contract.Forgotten(open=mine and left is None)
+
+
+async def recover(ctx: restate.ObjectContext, lost: Lost, parts: Parts) -> None:
+    """Set the timer anew, for when it was to come; at once, where that is over."""
+    standing = await _standing(ctx)
+    due = await expected.wanted(ctx, contract.REMIND, lost)
+    if due:
+        wait = parts.remind_last_after if due.final else parts.remind_after
+        late = calling.awaited(standing, due) is None
+        await _again(ctx, contract.REMIND, due, lost, None if late else standing, wait)
+        return
+    over = await expected.wanted(ctx, contract.FORGET, lost)
+    if over:
+        current = standing if standing and standing.number == over.number else None
+        await _again(ctx, contract.FORGET, over, lost, current, parts.retention)
+
+
+async def _again(
+    ctx: restate.ObjectContext,
+    handler: Handler[Request, Reply],
+    request: Request,
+    lost: Lost,
+    standing: Standing | None,
+    wait: timedelta,
+) -> None:
+    """Without a standing call nothing is to come any more."""
+    if standing is None or standing.at is None:
+        expected.drop(ctx, lost)
+        return
+    left = standing.at + wait - await durable.now(ctx)
+    expected.again(ctx, handler, request, lost, after=max(timedelta(), left))
+
+
+def _arm(
+    ctx: restate.ObjectContext,
+    handler: Handler[Request, Reply],
+    request: Request,
+    label: str,
+    *,
+    after: timedelta,
+) -> None:
+    name = expected.new_name(ctx, label)
+    expected.send(ctx, handler, request, key=_key(ctx), name=name, after=after)
+
+
+def _label(timer: contract.Due | contract.Forgetting) -> str:
+    """Which of the timers of a call it is."""
+    if isinstance(timer, contract.Due):
+        return f"{timer.number}-{'last' if timer.final else 'first'}"
+    return f"{timer.number}-words"
+
+
+def _key(ctx: restate.ObjectContext) -> ThreadKey:
+    return ThreadKey(ctx.key())
 
 
 async def _standing(ctx: restate.ObjectContext | restate.ObjectSharedContext) -> Standing | None:

@@ -5,10 +5,11 @@ from functools import partial
 
 import restate
 
-from services import attempts, durable
+from services import attempts, durable, expected
 from services.contracts import holdings, posts
 from services.contracts.holdings import Listed
 from services.contracts.keys import PersonKey, PostId, RoomKey
+from services.contracts.recovery import Lost
 from services.contracts.session import Place
 from services.contracts.wire import Nothing, Wire
 from services.holdings import erasing, reading
@@ -69,10 +70,7 @@ def build() -> restate.VirtualObject:
     @lazy()
     async def forget(ctx: restate.ObjectContext, request: holdings.Wish) -> Nothing:
         """The person wants what was said deleted; has been asked, and has confirmed it."""
-        number = (await ctx.get("erasures", type_hint=int) or 0) + 1
-        ctx.set("erasures", number)
-        erasure = holdings.Erasure(number=number, room=request.room)
-        durable.send(ctx, holdings.ERASE, erasure, key=PersonKey(ctx.key()))
+        await begin_erasure(ctx, request)
         return Nothing()
 
     # Shared: it waits for turns that are under way, and these add to the list of threads.
@@ -81,9 +79,23 @@ def build() -> restate.VirtualObject:
         """Delete what may be deleted, and tell the person what was."""
         gone = await erasing.erase(ctx)
         _post(ctx, f"forgotten.{ctx.key()}.{request.number}", gone, room=request.room)
+        _settled(ctx, holdings.Settled(erased=request.number))
+        return Nothing()
+
+    @private(name="settle")
+    async def settle_one(ctx: restate.ObjectContext, request: holdings.Settled) -> Nothing:
+        """An export or an erasure is done."""
+        await settle(ctx, request)
+        return Nothing()
+
+    @private(name=holdings.RECOVER.name)
+    async def recover_lost(ctx: restate.ObjectContext, request: Lost) -> Nothing:
+        """The watch misses an export, or an erasure, that was promised: do it again."""
+        await recover(ctx, request)
         return Nothing()
 
     _ = list_thread, unlist, export, compile_all, survey, forget, erase_all
+    _ = settle_one, recover_lost
     return person
 
 
@@ -95,14 +107,49 @@ async def promise(ctx: restate.ObjectContext, wish: holdings.Wish) -> holdings.W
         return holdings.WishReply(outcome="too_soon", again=before.last.at + PAUSE)
     compilation = holdings.Compilation(number=before.number + 1, room=wish.room, at=now)
     ctx.set("exports", Exports(number=compilation.number, last=compilation))
-    durable.send(ctx, holdings.COMPILE, compilation, key=PersonKey(ctx.key()))
+    name = expected.new_name(ctx, str(compilation.number))
+    expected.send(ctx, holdings.COMPILE, compilation, key=PersonKey(ctx.key()), name=name)
     return holdings.WishReply(outcome="done")
+
+
+async def begin_erasure(ctx: restate.ObjectContext, wish: holdings.Wish) -> None:
+    """Have it done, each time under a number of its own."""
+    number = (await ctx.get("erasures", type_hint=int) or 0) + 1
+    ctx.set("erasures", number)
+    erasure = holdings.Erasure(number=number, room=wish.room)
+    name = expected.new_name(ctx, str(number))
+    expected.send(ctx, holdings.ERASE, erasure, key=PersonKey(ctx.key()), name=name)
+
+
+async def settle(ctx: restate.ObjectContext, done: holdings.Settled) -> None:
+    """It is waited for no more."""
+    person = PersonKey(ctx.key())
+    if done.compiled is not None:
+        await expected.settle(ctx, holdings.COMPILE, key=person, label=str(done.compiled))
+    if done.erased is not None:
+        await expected.settle(ctx, holdings.ERASE, key=person, label=str(done.erased))
+
+
+async def recover(ctx: restate.ObjectContext, lost: Lost) -> None:
+    """Do it again. What was deleted before is deleted, and what was posted is not posted again."""
+    compilation = await expected.wanted(ctx, holdings.COMPILE, lost)
+    if compilation:
+        expected.again(ctx, holdings.COMPILE, compilation, lost)
+    erasure = await expected.wanted(ctx, holdings.ERASE, lost)
+    if erasure:
+        expected.again(ctx, holdings.ERASE, erasure, lost)
 
 
 async def give_out(ctx: restate.ObjectSharedContext, compilation: holdings.Compilation) -> None:
     """Post the file to the room where the person alone reads."""
     data = await reading.read(ctx, compilation)
     _post(ctx, f"my-data.{ctx.key()}.{compilation.number}", data, room=compilation.room)
+    _settled(ctx, holdings.Settled(compiled=compilation.number))
+
+
+def _settled(ctx: restate.ObjectSharedContext, done: holdings.Settled) -> None:
+    """The object keeps what is expected, and who reads alone can't write there."""
+    durable.send(ctx, holdings.SETTLE, done, key=PersonKey(ctx.key()))
 
 
 def _post(

@@ -130,6 +130,11 @@ def runs(loan: Loan) -> bool:
     return loan.state in ("active", "in_arrears")
 
 
+def is_collected(loan: Loan) -> bool:
+    """Whether a timer must run for its next instalment: not once it is the officers' alone."""
+    return runs(loan) and not any(task.final and task.state == "open" for task in loan.tasks)
+
+
 def is_next(loan: Loan, number: int) -> bool:
     """Whether this instalment is the one to collect. Late timers of paid ones are not."""
     return runs(loan) and number == loan.paid + 1

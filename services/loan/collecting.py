@@ -7,47 +7,65 @@ import restate
 from services import durable
 from services.contracts import audit, loan, posts
 from services.credit.schedule import Row
-from services.loan import arrears, book, showing, steps
+from services.loan import acts, arrears, book, showing, steps
+from services.loan.effects import Effects
 from services.loan.steps import Parts
 
 
 async def collect(ctx: restate.ObjectContext, due: loan.Collection, parts: Parts) -> None:
     """Collect the instalment if it is the next and due; else the timer is an old one."""
-    before = await steps.load(ctx)
-    if before is None or not book.is_next(before, due.number):
+    before = await acts.current(ctx)
+    if before is None or not book.is_next(before, due.number) or due.timer != before.timer:
         return
     now = await durable.now(ctx)
     row = book.rows(before)[due.number - 1]
     today = steps.day_of(before, parts, now=now)
     if today < row.due:
-        steps.set_timer(ctx, before, row, parts, now=now)
+        await set_timer(ctx, before, parts, now=now)
         return
     claim = book.claims(before, on=today)[0]
-    if await steps.transfer(ctx, book.collection(before, claim), before):
-        await _paid(ctx, before, claim, parts, now=now)
-    else:
+    if not await _collect(ctx, before, claim, parts, now=now):
         await _short(ctx, before, claim, parts, now=now)
 
 
-async def _paid(
+async def set_timer(
+    ctx: restate.ObjectContext, of: book.Loan, parts: Parts, *, now: datetime
+) -> None:
+    """Set the timer for the next instalment anew; an older one then does nothing."""
+    row = book.rows(of)[of.paid]
+    wait = steps.until_due(of, row, parts, now=now)
+    nothing = Effects(parts.office.place)
+    await acts.carry_out(ctx, acts.act(ctx, of, of, nothing, collect_after=wait))
+
+
+async def _collect(
     ctx: restate.ObjectContext,
     before: book.Loan,
     claim: arrears.Claim,
     parts: Parts,
     *,
     now: datetime,
-) -> None:
-    """Tell, and go on with the next: at once where that is due, too."""
+) -> bool:
+    """Collect, tell, and go on with the next: at once where that is due, too. False when short."""
     following = book.rows(before)[claim.number :][:1]
     late = [_days_late(before, each, parts, now=now) for each in following]
     after = book.collected(before, next_overdue=any(days >= before.grace_days for days in late))
-    await steps.save(ctx, before, after, parts)
-    _record(ctx, "collected", before, after, claim)
-    _tell_collected(ctx, before, after, claim)
+    effects = Effects(parts.office.place)
+    effects.show(before, after)
+    _record(effects, "collected", before, after, claim)
+    _tell_collected(effects, before, after, claim)
     if after.state == "closed":
-        steps.close(ctx, before, after, who="desk", role="desk")
-    for each in following:
-        steps.set_timer(ctx, after, each, parts, now=now)
+        effects.close(before, after, who="desk", role="desk")
+    waits = [steps.until_due(after, each, parts, now=now) for each in following]
+    act = acts.act(
+        ctx,
+        before,
+        after,
+        effects,
+        order=book.collection(before, claim),
+        collect_after=waits[0] if waits else None,
+    )
+    return await acts.carry_out(ctx, act)
 
 
 async def _short(
@@ -62,19 +80,17 @@ async def _short(
     row = book.rows(before)[claim.number - 1]
     days = _days_late(before, row, parts, now=now)
     after = book.fell_short(before, days=days, owed=claim.total)
-    await steps.save(ctx, before, after, parts)
+    effects = Effects(parts.office.place)
+    effects.show(before, after)
     if after.missed != before.missed:
-        _record(ctx, after.missed, before, after, claim)
-        _tell_missed(ctx, after, claim)
-    if days >= book.RETRY_DAYS:
-        return
-    again = loan.Collection(number=claim.number)
-    key = after.application.credit_id
-    durable.send(ctx, loan.COLLECT, again, key=key, after=parts.calendar.day)
+        _record(effects, after.missed, before, after, claim)
+        _tell_missed(effects, after, claim)
+    wait = parts.calendar.day if book.is_collected(after) else None
+    await acts.carry_out(ctx, acts.act(ctx, before, after, effects, collect_after=wait))
 
 
 def _tell_collected(
-    ctx: restate.ObjectContext, before: book.Loan, after: book.Loan, claim: arrears.Claim
+    effects: Effects, before: book.Loan, after: book.Loan, claim: arrears.Claim
 ) -> None:
     line = showing.summary(after)
     payment, credit_id = book.money(after, claim.total), after.application.credit_id
@@ -92,25 +108,25 @@ def _tell_collected(
         f"collected instalment {claim.number} of {credit_id}: {payment}; {collected.remaining} "
         "remain"
     )
-    steps.post(ctx, after, f"instalment.{claim.number}", collected, said)
+    effects.post(after, f"instalment.{claim.number}", collected, said)
 
 
-def _tell_missed(ctx: restate.ObjectContext, of: book.Loan, claim: arrears.Claim) -> None:
+def _tell_missed(effects: Effects, of: book.Loan, claim: arrears.Claim) -> None:
     credit_id = of.application.credit_id
     payment = book.money(of, claim.total)
     missed = posts.InstalmentMissed(
         credit_id=credit_id, number=claim.number, payment=payment, overdue=of.missed == "overdue"
     )
     said = f"could not collect instalment {claim.number} of {credit_id}: {payment}"
-    steps.post(ctx, of, f"missed.{claim.number}.{of.missed}", missed, said)
+    effects.post(of, f"missed.{claim.number}.{of.missed}", missed, said)
 
 
 def _record(
-    ctx: restate.ObjectContext, how: str, before: book.Loan, after: book.Loan, claim: arrears.Claim
+    effects: Effects, how: str, before: book.Loan, after: book.Loan, claim: arrears.Claim
 ) -> None:
     number = str(claim.number)
     event = audit.Event(what=f"loan.instalment_{how}", who="desk", role="desk", details=number)
-    steps.record(ctx, event, before, after)
+    effects.record(event, before, after)
 
 
 def _days_late(of: book.Loan, row: Row, parts: Parts, *, now: datetime) -> int:

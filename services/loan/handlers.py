@@ -1,17 +1,22 @@
 """Loan: the object of one credit, and the doors through which people and timers reach it."""
 
+import logging
 from functools import partial
 
 import restate
 
-from services import attempts, durable
+from services import attempts, durable, expected
 from services.contracts import audit, credit, loan, posts
+from services.contracts.recovery import Lost
 from services.contracts.wire import Nothing
-from services.loan import book, collecting, repaying, showing, steps, trouble
+from services.loan import acts, book, collecting, repaying, showing, steps, trouble
+from services.loan.effects import Effects
 from services.loan.steps import Parts as Parts
 
+_log = logging.getLogger(__name__)
 
-def build(parts: Parts) -> restate.VirtualObject:
+
+def build(parts: Parts) -> restate.VirtualObject:  # noqa: C901  # one function a handler
     """The Loan object."""
     credit_loan = restate.VirtualObject(
         "Loan",
@@ -71,24 +76,30 @@ def build(parts: Parts) -> restate.VirtualObject:
         """An officer wants the rest written off; the second one's vote does it."""
         return await trouble.write_off(ctx, request, parts)
 
+    @private(name="recover")
+    async def recover_lost(ctx: restate.ObjectContext, request: Lost) -> Nothing:
+        """The watch misses the timer, or who was to end an act: set it right."""
+        await recover(ctx, request, parts)
+        return Nothing()
+
     _ = open_loan, collect_instalment, statement, ahead, schedule
-    _ = quote, repay, hardship, write_off
+    _ = quote, repay, hardship, write_off, recover_lost
     return credit_loan
 
 
 async def disburse(ctx: restate.ObjectContext, opening: loan.LoanOpening, parts: Parts) -> None:
-    """Open the loan and pay it out. A second opening does nothing."""
-    if await steps.load(ctx) is not None:
+    """Open the loan and pay it out. A second opening does nothing, but ends a first one."""
+    pending = await acts.current(ctx)
+    if pending is not None and pending.state != "pending_disbursement":
         return
     now = await durable.now(ctx)
-    today = parts.calendar.bank_day(now)
-    pending = book.opened(opening, at=now, on=today, late=parts.late)
-    ctx.set("loan", pending)
-    await steps.transfer(ctx, book.disbursement(pending), pending)
+    if pending is None:
+        today = parts.calendar.bank_day(now)
+        pending = book.opened(opening, at=now, on=today, late=parts.late)
     active = book.disbursed(pending)
-    await steps.save(ctx, pending, active, parts)
+    effects = Effects(parts.office.place)
     event = audit.Event(what="loan.disbursed", who="desk", role="desk")
-    steps.record(ctx, event, pending, active)
+    effects.record(event, pending, active)
     terms, credit_id = active.terms, active.application.credit_id
     amount = book.money(active, terms.amount.minor - terms.fee.minor)
     paid_out = posts.Disbursed(
@@ -98,15 +109,38 @@ async def disburse(ctx: restate.ObjectContext, opening: loan.LoanOpening, parts:
         first_due=terms.first_due,
     )
     said = f"paid out {amount} for {credit_id}; first instalment on {terms.first_due}"
-    steps.post(ctx, active, "disbursed", paid_out, said)
-    steps.set_timer(ctx, active, book.rows(active)[0], parts, now=now)
+    effects.post(active, "disbursed", paid_out, said)
+    wait = steps.until_due(active, book.rows(active)[0], parts, now=now)
+    order = book.disbursement(pending)
+    act = acts.act(ctx, pending, active, effects, order=order, collect_after=wait)
+    acts.begin(ctx, act)
+    ctx.set("loan", pending)
+    await acts.finish(ctx, act)
+
+
+async def recover(ctx: restate.ObjectContext, lost: Lost, parts: Parts) -> None:
+    """End what was left half done, and set a timer where one is missing: at once if it is due."""
+    before = await acts.current(ctx)
+    if lost.handler == loan.RECOVER.name:
+        expected.drop(ctx, lost)
+        return
+    due = await expected.wanted(ctx, loan.COLLECT, lost)
+    if due is None:
+        return
+    if before is None or not book.is_collected(before) or due.timer != before.timer:
+        expected.drop(ctx, lost)
+        return
+    _log.warning(
+        "the timer of %s for instalment %s was lost, and is set anew", lost.key, due.number
+    )
+    await collecting.set_timer(ctx, before, parts, now=await durable.now(ctx))
 
 
 async def read_statement(
     ctx: restate.ObjectSharedContext, query: loan.StatementQuery, parts: Parts
 ) -> loan.StatementReply:
     """The statement of today, for the owner alone."""
-    found = await steps.load_own(ctx, query.by, door="statement")
+    found = steps.own(ctx, await acts.load(ctx), query.by, door="statement")
     if found is None:
         return loan.StatementReply()
     today = steps.day_of(found, parts, now=await durable.now(ctx))
@@ -117,7 +151,7 @@ async def read_ahead(
     ctx: restate.ObjectSharedContext, query: loan.AheadQuery, parts: Parts
 ) -> loan.AheadReply:
     """The instalment that is asked for, or the next that does not fall due before now."""
-    found = await steps.load_own(ctx, query.by, door="statement")
+    found = steps.own(ctx, await acts.load(ctx), query.by, door="statement")
     if found is None:
         return loan.AheadReply()
     now = await durable.now(ctx)
@@ -128,14 +162,15 @@ async def post_schedule(
     ctx: restate.ObjectContext, wish: loan.ScheduleWish, parts: Parts
 ) -> credit.Receipt:
     """Post the schedule as it stands, as often as it is asked for."""
-    before = await steps.load_own(ctx, wish.by, door="schedule")
+    before = steps.own(ctx, await acts.current(ctx), wish.by, door="schedule")
     if before is None:
         return steps.UNKNOWN
     today = steps.day_of(before, parts, now=await durable.now(ctx))
     after = book.schedule_shown(before)
-    await steps.save(ctx, before, after, parts)
     card = posts.LoanSchedule(
         credit_id=after.application.credit_id, statement=showing.statement(after, on=today)
     )
-    steps.post_at(ctx, after, f"schedule.{after.schedules}", card, wish.place, reader=wish.by)
+    effects = Effects(parts.office.place)
+    effects.post_at(after, f"schedule.{after.schedules}", card, wish.place, reader=wish.by)
+    await acts.carry_out(ctx, acts.act(ctx, before, after, effects))
     return credit.Receipt(outcome="done")

@@ -1,13 +1,15 @@
 """What is stored of a loan. Values only: `book` says what may become of them. Pure."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from services.contracts.account import CreditSummary, Transfer
 from services.contracts.credit import Application, Terms
 from services.contracts.keys import PersonKey
 from services.contracts.loan import Choice, ClosingReason, RepaymentQuote
 from services.contracts.office import OfficersTask
+from services.contracts.recovery import Outgoing
 from services.contracts.session import Place
 from services.contracts.wire import Wire
 from services.loan.arrears import LateTerms
@@ -81,6 +83,8 @@ class Loan(Wire):
     write_off_votes: tuple[PersonKey, ...] = ()
     tasks: tuple[OfficersTask, ...] = ()
     """The officers' open cards, and those that the last change has ended."""
+    timer: str = ""
+    """The name of the timer that counts; another one is old. Empty for one from before names."""
 
     @property
     def late(self) -> LateTerms:
@@ -88,3 +92,21 @@ class Loan(Wire):
         blamed = self.missed != "" or self.state == "in_arrears"
         rate = self.late_annual_rate if blamed else Decimal(0)
         return LateTerms(annual_rate=rate, grace_days=self.grace_days)
+
+
+class Act(Wire):
+    """A change of the loan with all that follows from it, kept until all of that is done.
+
+    Whatever ends its handler meanwhile, it is carried out again from its beginning, and each
+    part of it happens once.
+    """
+
+    name: str
+    after: Loan
+    order: Transfer | None = None
+    """The money that moves; without it nothing changes."""
+    line: CreditSummary | None = None
+    """For the customer's index of credits, where that changes."""
+    outgoing: tuple[Outgoing, ...] = ()
+    collect_after: timedelta | None = None
+    """When the timer for the next instalment is set anew: how long from then."""

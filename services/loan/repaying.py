@@ -5,7 +5,8 @@ import restate
 from services import durable
 from services.contracts import audit, loan
 from services.contracts.credit import Receipt
-from services.loan import book, repayment, steps
+from services.loan import acts, book, repayment, steps
+from services.loan.effects import Effects
 from services.loan.steps import UNKNOWN, Parts
 
 
@@ -13,7 +14,7 @@ async def offer(
     ctx: restate.ObjectContext, wish: loan.RepaymentWish, parts: Parts
 ) -> loan.QuoteReply:
     """Tell what the repayment costs today. The card of an older quote is then outdated."""
-    before = await steps.load_own(ctx, wish.by, door="quote")
+    before = steps.own(ctx, await acts.current(ctx), wish.by, door="quote")
     if before is None:
         return loan.QuoteReply(receipt=UNKNOWN)
     now = await durable.now(ctx)
@@ -22,10 +23,12 @@ async def offer(
     if isinstance(quote, Receipt):
         return loan.QuoteReply(receipt=quote)
     after = book.quoted(before, quote, place=wish.place, day=parts.calendar.bank_day(now))
-    await steps.save(ctx, before, after, parts)
+    effects = Effects(parts.office.place)
+    effects.show(before, after)
     if wish.place == after.application.place:
         said = repayment.sentence(after, quote)
-        steps.note(ctx, after, f"offered for today: {said}; only the customer's click pays it")
+        effects.note(after, f"offered for today: {said}; only the customer's click pays it")
+    await acts.carry_out(ctx, acts.act(ctx, before, after, effects))
     return loan.QuoteReply(receipt=Receipt(outcome="done"), quote=quote)
 
 
@@ -33,7 +36,7 @@ async def answer(
     ctx: restate.ObjectContext, click: loan.RepaymentConfirmation, parts: Parts
 ) -> Receipt:
     """Pay what the quote says, or drop it."""
-    before = await steps.load_own(ctx, click.by, door="repay")
+    before = steps.own(ctx, await acts.current(ctx), click.by, door="repay")
     if before is None:
         return UNKNOWN
     day = parts.calendar.bank_day(await durable.now(ctx))
@@ -41,39 +44,49 @@ async def answer(
     quoted = before.quoted
     if refusal or quoted is None:
         if refusal and repayment.is_overtaken(before, click, refusal):
-            await steps.save(ctx, before, book.settled(before, "outdated"), parts)
+            await _outdate(ctx, before, parts)
         return refusal or UNKNOWN
     if not click.accept:
         await _decline(ctx, before, quoted.quote, parts)
-    elif await steps.transfer(ctx, repayment.order(before, quoted.quote), before):
-        await _pay(ctx, before, quoted.quote, parts)
-    else:
+    elif not await _pay(ctx, before, quoted.quote, parts):
         return Receipt(outcome="insufficient_funds", limit=str(quoted.quote.total))
     return Receipt(outcome="done")
+
+
+async def _outdate(ctx: restate.ObjectContext, before: book.Loan, parts: Parts) -> None:
+    after = book.settled(before, "outdated")
+    effects = Effects(parts.office.place)
+    effects.show(before, after)
+    await acts.carry_out(ctx, acts.act(ctx, before, after, effects))
 
 
 async def _decline(
     ctx: restate.ObjectContext, before: book.Loan, quote: loan.RepaymentQuote, parts: Parts
 ) -> None:
     after = book.settled(before, "declined")
-    await steps.save(ctx, before, after, parts)
-    _record(ctx, "loan.repayment_declined", before, after, quote)
-    steps.note(ctx, after, f"declined by the customer: {repayment.sentence(after, quote)}")
+    effects = Effects(parts.office.place)
+    effects.show(before, after)
+    _record(effects, "loan.repayment_declined", before, after, quote)
+    effects.note(after, f"declined by the customer: {repayment.sentence(after, quote)}")
+    await acts.carry_out(ctx, acts.act(ctx, before, after, effects))
 
 
 async def _pay(
     ctx: restate.ObjectContext, before: book.Loan, quote: loan.RepaymentQuote, parts: Parts
-) -> None:
+) -> bool:
     after = repayment.paid(before, quote, minimum=parts.minimum_instalment)
-    await steps.save(ctx, before, after, parts)
-    _record(ctx, "loan.repayment_paid", before, after, quote)
-    steps.note(ctx, after, f"paid by the customer's click: {repayment.sentence(after, quote)}")
+    effects = Effects(parts.office.place)
+    effects.show(before, after)
+    _record(effects, "loan.repayment_paid", before, after, quote)
+    effects.note(after, f"paid by the customer's click: {repayment.sentence(after, quote)}")
     if after.state == "closed":
-        steps.close(ctx, before, after, who=after.application.customer, role="customer")
+        effects.close(before, after, who=after.application.customer, role="customer")
+    order = repayment.order(before, quote)
+    return await acts.carry_out(ctx, acts.act(ctx, before, after, effects, order=order))
 
 
 def _record(
-    ctx: restate.ObjectContext,
+    effects: Effects,
     what: str,
     before: book.Loan,
     after: book.Loan,
@@ -82,4 +95,4 @@ def _record(
     who = after.application.customer
     details = f"{quote.name} {quote.kind} {quote.total}"
     event = audit.Event(what=what, who=who, role="customer", details=details)
-    steps.record(ctx, event, before, after)
+    effects.record(event, before, after)

@@ -7,13 +7,14 @@ from services.audit import chain
 from services.contracts import audit, loan, posts, sizes
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey
-from services.loan import book, steps
+from services.loan import acts, book, steps
+from services.loan.effects import Effects
 from services.loan.steps import UNKNOWN, Parts
 
 
 async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) -> Receipt:
     """Tell the officers, once for each missed instalment. The audit keeps no words."""
-    before = await steps.load_own(ctx, told.by, door="difficulties")
+    before = steps.own(ctx, await acts.current(ctx), told.by, door="difficulties")
     if before is None:
         return UNKNOWN
     if not book.runs(before) or not (before.missed or before.state == "in_arrears"):
@@ -23,7 +24,6 @@ async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) 
     after = book.in_difficulties(before)
     if after == before:
         return Receipt(outcome="already_done")
-    await steps.save(ctx, before, after, parts)
     today = steps.day_of(after, parts, now=await durable.now(ctx))
     owed = sum(claim.total for claim in book.claims(after, on=today))
     reported = posts.HardshipReported(
@@ -33,7 +33,9 @@ async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) 
         overdue=book.money(after, owed),
     )
     number = after.hardship_of
-    steps.post_at(ctx, after, f"hardship.{number}", reported, parts.office.place)
+    effects = Effects(parts.office.place)
+    effects.show(before, after)
+    effects.post_at(after, f"hardship.{number}", reported, parts.office.place)
     event = audit.Event(
         what="loan.hardship_reported",
         who=told.by,
@@ -41,15 +43,16 @@ async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) 
         inputs=chain.of(told.text),
         details=str(number),
     )
-    steps.record(ctx, event, before, after)
+    effects.record(event, before, after)
     credit_id = after.application.credit_id
-    steps.note(ctx, after, f"told the credit officers of the difficulties with {credit_id}")
+    effects.note(after, f"told the credit officers of the difficulties with {credit_id}")
+    await acts.carry_out(ctx, acts.act(ctx, before, after, effects))
     return Receipt(outcome="done")
 
 
 async def write_off(ctx: restate.ObjectContext, vote: loan.WriteOff, parts: Parts) -> Receipt:
     """Count an officer's vote; with the second one the bank bears what is owed."""
-    before = await steps.load(ctx)
+    before = await acts.current(ctx)
     refusal = judge(before, vote.officer, officers=parts.office.officers)
     if before and refusal and refusal.outcome in denying.DENIED:
         credit_id = before.application.credit_id
@@ -64,15 +67,18 @@ async def write_off(ctx: restate.ObjectContext, vote: loan.WriteOff, parts: Part
         role="officer",
         details=f"{votes} of {book.WRITE_OFF_VOTES}",
     )
-    steps.record(ctx, event, before, voted)
+    effects = Effects(parts.office.place)
     if votes < book.WRITE_OFF_VOTES:
-        await steps.save(ctx, before, voted, parts)
+        effects.show(before, voted)
+        effects.record(event, before, voted)
+        await acts.carry_out(ctx, acts.act(ctx, before, voted, effects))
         return Receipt(outcome="done")
-    await steps.transfer(ctx, book.loss(voted), voted)
     after = book.closed(voted, "written_off")
-    await steps.save(ctx, before, after, parts)
+    effects.show(before, after)
+    effects.record(event, before, voted)
     who = ", ".join(after.write_off_votes)
-    steps.close(ctx, before, after, who=who, role="officer")
+    effects.close(before, after, who=who, role="officer")
+    await acts.carry_out(ctx, acts.act(ctx, before, after, effects, order=book.loss(voted)))
     return Receipt(outcome="done")
 
 

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import restate
 
-from services import attempts, durable, privacy
+from services import attempts, durable, expected, privacy
 from services.contracts import home, loan, posts, session
 from services.contracts import reminders as contract
 from services.contracts.keys import PersonKey, PostId
+from services.contracts.recovery import Lost
 from services.contracts.reminders import BeforeInstalment, Instalment, Reminder, Wish, WishReply
 from services.contracts.wire import Nothing
 from services.reminders import kept, timing
@@ -50,7 +51,13 @@ def build(zone: ZoneInfo) -> restate.VirtualObject:
         await remind(ctx, request, zone)
         return Nothing()
 
-    _ = set_one, cancel_some, list_all, due
+    @private(name=contract.RECOVER.name)
+    async def recover_lost(ctx: restate.ObjectContext, request: Lost) -> Nothing:
+        """The watch misses the timer of a reminder: set it anew."""
+        await recover(ctx, request)
+        return Nothing()
+
+    _ = set_one, cancel_some, list_all, due, recover_lost
     return reminders
 
 
@@ -68,8 +75,9 @@ async def take(ctx: restate.ObjectContext, wish: Wish, zone: ZoneInfo) -> WishRe
         after, new = kept.added(before, wish, at=at, clock=clock, instalment=instalment)
     except timing.Refused as refused:
         return WishReply(refusal=refused.code, limit=refused.limit)
-    _keep(ctx, after)
+    # The timer first: one without a reminder does nothing, a reminder without one never comes.
     _arm(ctx, new, now=now)
+    _keep(ctx, after)
     return WishReply(reminder=new)
 
 
@@ -80,6 +88,8 @@ async def cancel(
     after, gone = kept.cancelled(await _kept(ctx), cancellation.which)
     if gone.items:
         _keep(ctx, after)
+    for each in gone.items:
+        await expected.settle(ctx, contract.DUE, key=PersonKey(ctx.key()), label=each.id)
     return gone
 
 
@@ -89,6 +99,28 @@ async def remind(ctx: restate.ObjectContext, due: contract.Due, zone: ZoneInfo) 
     reminder = kept.awaited(before, due)
     if reminder is None:
         return
+    person = PersonKey(ctx.key())
+    timers = await expected.standing(ctx, contract.DUE, key=person, label=reminder.id)
+    await _come(ctx, reminder, before, zone)
+    expected.clear(ctx, timers)
+
+
+async def recover(ctx: restate.ObjectContext, lost: Lost) -> None:
+    """Set the timer anew: at once, where its time has passed."""
+    due = await expected.wanted(ctx, contract.DUE, lost)
+    if due is None:
+        return
+    if kept.awaited(await _kept(ctx), due) is None:
+        expected.drop(ctx, lost)
+        return
+    wait = max(timedelta(), due.at - await durable.now(ctx))
+    expected.again(ctx, contract.DUE, due, lost, after=wait)
+
+
+async def _come(
+    ctx: restate.ObjectContext, reminder: Reminder, before: Kept, zone: ZoneInfo
+) -> None:
+    """Its time has come: tell it, drop it, or wait for when its instalment is due now."""
     if reminder.instalment is None:
         _tell(ctx, reminder, before)
         return
@@ -103,12 +135,11 @@ async def remind(ctx: restate.ObjectContext, due: contract.Due, zone: ZoneInfo) 
     if moved.at <= reminder.at:
         _tell(ctx, reminder.model_copy(update={"instalment": now_due}), before)
         return
-    _keep(ctx, kept.moved(before, moved))
     _arm(ctx, moved, now=await durable.now(ctx))
+    _keep(ctx, kept.moved(before, moved))
 
 
 def _tell(ctx: restate.ObjectContext, reminder: Reminder, before: Kept) -> None:
-    _keep(ctx, kept.without(before, reminder.id))
     reader = PersonKey(ctx.key())
     due = posts.ReminderDue(
         reminder=reminder.id, text=reminder.text, instalment=reminder.instalment
@@ -123,6 +154,8 @@ def _tell(ctx: restate.ObjectContext, reminder: Reminder, before: Kept) -> None:
     durable.send(ctx, posts.POST, post, key=reminder.place.room)
     note = session.Note(text=_said(reminder))
     durable.send(ctx, session.NOTE, note, key=reminder.thread)
+    # Only now: were this handler ended before it had posted, the reminder would be lost.
+    _keep(ctx, kept.without(before, reminder.id))
 
 
 def _said(reminder: Reminder) -> str:
@@ -161,7 +194,8 @@ def _stands(about: Instalment, ahead: loan.Ahead) -> Instalment:
 def _arm(ctx: restate.ObjectContext, reminder: Reminder, *, now: datetime) -> None:
     due = contract.Due(id=reminder.id, at=reminder.at)
     wait = max(timedelta(), reminder.at - now)
-    durable.send(ctx, contract.DUE, due, key=PersonKey(ctx.key()), after=wait)
+    name = expected.new_name(ctx, reminder.id)
+    expected.send(ctx, contract.DUE, due, key=PersonKey(ctx.key()), name=name, after=wait)
 
 
 async def _kept(ctx: AnyContext) -> Kept:

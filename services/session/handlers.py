@@ -11,7 +11,7 @@ import restate
 from services import attempts, durable
 from services.agent import loop, patience, tool
 from services.agent.items import Said
-from services.contracts import account, drafts, posts, session, sizes
+from services.contracts import account, drafts, posts, recovery, session, sizes
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
 from services.ingress import Ingress
@@ -91,7 +91,13 @@ def build(parts: Parts) -> restate.VirtualObject:
         await keeping.expire(ctx, retention=parts.retention, front=parts.front)
         return Nothing()
 
-    _ = message, rate, note, consult, read, forget, expire
+    @private(name=session.RECOVER.name)
+    async def recover(ctx: restate.ObjectContext, _request: recovery.Lost) -> Nothing:
+        """The watch misses the timer that deletes what was said: look now, and set it anew."""
+        await keeping.expire(ctx, retention=parts.retention, front=parts.front)
+        return Nothing()
+
+    _ = message, rate, note, consult, read, forget, expire, recover
     return agent_session
 
 
@@ -116,6 +122,17 @@ async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Pa
             return
         case "turn":
             pass
+    try:
+        await _begin(ctx, message, head, parts)
+    except restate.TerminalError:
+        # The same post as the answer's: where that was sent before, nothing is said.
+        _post(ctx, message, posts.Sentence(code="gave_up"))
+        raise
+
+
+async def _begin(
+    ctx: restate.ObjectContext, message: session.Message, head: transcript.Head, parts: Parts
+) -> None:
     if head.owner is None:
         durable.send(ctx, account.OPEN, Nothing(), key=message.author)
     head = head.model_copy(update={"owner": message.author})

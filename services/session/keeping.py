@@ -10,7 +10,6 @@ import restate
 from services import durable
 from services.contracts import audit, holdings, session
 from services.contracts.keys import Key, PersonKey, ReviewKey, ThreadKey
-from services.contracts.wire import Nothing
 from services.session import records, transcript
 from services.session.ratings import Ratings
 from services.session.transcript import Head
@@ -44,6 +43,8 @@ async def forget(
     if left:
         left = left.model_copy(update={"timed": head.timed, "listed": head.listed})
     empty(ctx, left)
+    if left and left.timed:
+        records.expect_timer(ctx)
     _account(ctx, head, what="conversation.forgotten", who=forgetting.by)
     return session.Forgotten(records=head.records)
 
@@ -52,10 +53,11 @@ async def expire(ctx: restate.ObjectContext, *, retention: timedelta, front: str
     """Delete it where nobody has written for so long; else look again when that may be."""
     head = await ctx.get("head", type_hint=Head)
     if head is None:
+        records.expect_no_timer(ctx)
         return
     more = transcript.left(head, until=await durable.now(ctx), retention=retention)
     if more:
-        durable.send(ctx, session.EXPIRE, Nothing(), key=Key(ctx.key()), after=more)
+        records.set_timer(ctx, after=more)
         return
     empty(ctx, transcript.emptied(head, front=front))
     if head.owner and head.listed:

@@ -10,7 +10,7 @@ import restate
 
 from services import durable
 from services.agent.items import Item
-from services.contracts import holdings, session
+from services.contracts import holdings, recovery, session
 from services.contracts.keys import Key, ThreadKey
 from services.contracts.wire import Nothing
 from services.session import transcript
@@ -26,6 +26,26 @@ async def window(
         for number in transcript.window(head)
     ]
     return [record for record in records if record is not None]
+
+
+def set_timer(ctx: restate.ObjectContext, *, after: timedelta) -> None:
+    """Have it looked at then whether the conversation is to be deleted."""
+    expect_timer(ctx)
+    durable.send(ctx, session.EXPIRE, Nothing(), key=Key(ctx.key()), after=after)
+
+
+def expect_timer(ctx: restate.ObjectContext) -> None:
+    """A timer is under way: were it lost, the words would stay for ever."""
+    ctx.set(_timer(ctx), Nothing())
+
+
+def expect_no_timer(ctx: restate.ObjectContext) -> None:
+    """Nothing is kept that is to be deleted."""
+    ctx.clear(_timer(ctx))
+
+
+def _timer(ctx: restate.ObjectContext) -> str:
+    return recovery.expectation(session.EXPIRE.service, Key(ctx.key()), session.EXPIRE.name)
 
 
 async def append(
@@ -53,7 +73,7 @@ async def append(
 def _held(ctx: restate.ObjectContext, head: Head, *, retention: timedelta) -> Head:
     """The head with its timer running, and in its owner's list. Once so, nothing is sent."""
     if not head.timed:
-        durable.send(ctx, session.EXPIRE, Nothing(), key=Key(ctx.key()), after=retention)
+        set_timer(ctx, after=retention)
     if head.owner and not head.listed:
         listed = holdings.Listed(thread=ThreadKey(ctx.key()))
         durable.send(ctx, holdings.LIST, listed, key=head.owner)

@@ -1,25 +1,31 @@
-"""Watch: one post for each outage, and its end, for who runs the desk. `looking` tells it."""
+"""Watch: tells who runs the desk of outages and failures, and objects of what they miss.
+
+`looking` tells it what it sees. Each outage is one post, each failure is told once.
+"""
 
 import logging
 
 import restate
 
 from services import attempts, durable
-from services.contracts import posts
+from services.contracts import posts, recovery
 from services.contracts import watch as contract
+from services.contracts.credit import Receipt
 from services.contracts.session import Place
-from services.contracts.watch import DeskTrouble, Look
+from services.contracts.watch import Acknowledgement, DeskTrouble, Findings, Look
 from services.contracts.wire import Nothing
-from services.watch import trouble
+from services.office import Office
+from services.watch import failures, trouble
+from services.watch.failures import Told
 
 _log = logging.getLogger(__name__)
 
 
-def build(place: Place) -> restate.VirtualObject:
-    """The Watch object. `place` is where outages are told."""
+def build(place: Place, office: Office) -> restate.VirtualObject:
+    """The Watch object. `place` is where it tells; officers see to what it tells."""
     watch = restate.VirtualObject(
         contract.SAW.service,
-        description="Which outage there is, so that each is told once",
+        description="Which outage there is and what has failed, so that each is told once",
         invocation_retry_policy=attempts.RETRIES,
     )
 
@@ -29,7 +35,19 @@ def build(place: Place) -> restate.VirtualObject:
         await take(ctx, request, place)
         return Nothing()
 
-    _ = saw
+    @watch.handler()
+    async def found(ctx: restate.ObjectContext, request: Findings) -> Nothing:
+        """Something is missing, or has failed for good."""
+        recover(ctx, request)
+        await tell(ctx, request, place)
+        return Nothing()
+
+    @watch.handler()
+    async def acknowledge(ctx: restate.ObjectContext, request: Acknowledgement) -> Receipt:
+        """An officer has seen to failures."""
+        return await close(ctx, request, place, office)
+
+    _ = saw, found, acknowledge
     return watch
 
 
@@ -53,6 +71,52 @@ async def take(ctx: restate.ObjectContext, look: Look, place: Place) -> None:
         _log.warning("all work gets on again: %s", _named(stands))
     else:
         _log.error("ALERT more work does not get on: %s", _named(stands))
+
+
+def recover(ctx: restate.ObjectContext, findings: Findings) -> None:
+    """Have each object set right what it misses. It knows itself whether it still does."""
+    for each in findings.missing:
+        _log.warning("%s/%s misses %s", each.service, each.key, each.expected)
+        lost = recovery.lost(each.expected)
+        durable.send(ctx, recovery.recover(each.service), lost, key=each.key)
+
+
+async def tell(ctx: restate.ObjectContext, findings: Findings, place: Place) -> None:
+    """Tell of what has failed and was not told of."""
+    before = await ctx.get("failures", type_hint=Told) or Told()
+    now = await durable.now(ctx)
+    after = failures.told(before, findings.failed, now=now)
+    if after == before:
+        return
+    ctx.set("failures", after)
+    card = after.cards[-1]
+    post_id = failures.post_id(card)
+    if after.number > before.number:
+        post = posts.Post(post_id=post_id, place=place, content=card)
+        durable.send(ctx, posts.POST, post, key=place.room)
+    else:
+        update = posts.Update(post_id=post_id, place=place, content=card)
+        durable.send(ctx, posts.UPDATE, update, key=place.room)
+    for work in card.works:
+        _log.error(
+            "ALERT failed for good: %s %s/%s (%s)",
+            *(work.count, work.service, work.handler, ", ".join(work.keys)),
+        )
+
+
+async def close(
+    ctx: restate.ObjectContext, request: Acknowledgement, place: Place, office: Office
+) -> Receipt:
+    """Take the card's button away, and show who has seen to it."""
+    before = await ctx.get("failures", type_hint=Told) or Told()
+    refusal = failures.judge(before, request.number, request.by, officers=office.officers)
+    if refusal:
+        return refusal
+    after, card = failures.acknowledged(before, request.number, request.by)
+    ctx.set("failures", after)
+    update = posts.Update(post_id=failures.post_id(card), place=place, content=card)
+    durable.send(ctx, posts.UPDATE, update, key=place.room)
+    return Receipt(outcome="done")
 
 
 def _named(stands: DeskTrouble) -> str:

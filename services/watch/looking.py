@@ -1,16 +1,24 @@
-"""Looks at Restate now and then, from outside of it, and tells `Watch` where work does not get on.
+"""Looks at Restate now and then, from outside of it, and tells `Watch` what is not as it should be.
+
+Work that does not get on, work that an object expects and that is not there, and what has failed.
 
 Beside the handlers in each process of the services: whoever looks, the object tells it once.
 """
 
 import asyncio
 import logging
+from typing import TypeVar
 
 from services.admin import Admin, Unanswered
 from services.contracts import watch
-from services.contracts.watch import Look
+from services.contracts.watch import Failed, Findings, Missing
+from services.contracts.wire import Handler, Nothing, Wire
 from services.ingress import Ingress, Unreachable
+from services.watch import failures
 from services.watch.looks import FAILING, Failing, Looks
+from services.watch.losses import MISSING, Losses
+
+Request = TypeVar("Request", bound=Wire)
 
 _log = logging.getLogger(__name__)
 
@@ -24,6 +32,8 @@ class Watcher:
         self._ingress = ingress
         self._every = every
         self._looks = Looks()
+        self._losses = Losses()
+        self._failures = failures.Seen()
         self._unanswered = 0
         self._calm = False
 
@@ -36,18 +46,33 @@ class Watcher:
     async def look(self) -> None:
         """One look. A calm is told once, and first of all, for what was before us."""
         try:
-            rows = await self._admin.query(FAILING)
-            found = [Failing.model_validate(row) for row in rows]
+            found = [Failing.model_validate(row) for row in await self._admin.query(FAILING)]
+            missing = [Missing.model_validate(row) for row in await self._admin.query(MISSING)]
+            query = self._failures.query()
+            failed = [Failed.model_validate(row) for row in await self._admin.query(query)]
         except Unanswered as failure:
             self._not_answered(failure)
             return
         self._answered()
+        await self._find(missing, failed)
         self._looks = self._looks.then(found)
         for invocation in self._looks.resumable(found):
             await self._resume(invocation)
         look = self._looks.told(found)
-        told = bool(look.stuck or (look.calm and not self._calm)) and await self._tell(look)
+        told = bool(look.stuck or (look.calm and not self._calm)) and await self._tell(
+            watch.SAW, look
+        )
         self._calm = look.calm and (told or self._calm)
+
+    async def _find(self, missing: list[Missing], failed: list[Failed]) -> None:
+        """Tell of what is missing at several looks, and of what has failed since the last."""
+        self._losses = self._losses.then(missing)
+        due = self._losses.due()
+        new = self._failures.new(failed)
+        if not (due or new) or not await self._tell(watch.FOUND, Findings(missing=due, failed=new)):
+            return
+        self._losses = self._losses.recovered(due)
+        self._failures = self._failures.then(failed)
 
     async def _resume(self, invocation: str) -> None:
         try:
@@ -57,11 +82,11 @@ class Watcher:
         else:
             _log.warning("paused for long, tried again: %s", invocation)
 
-    async def _tell(self, look: Look) -> bool:
+    async def _tell(self, handler: Handler[Request, Nothing], request: Request) -> bool:
         try:
-            await self._ingress.call(watch.SAW, look, key=watch.DESK)
+            await self._ingress.call(handler, request, key=watch.DESK)
         except Unreachable as failure:
-            _log.warning("an outage can't be told of: %s", failure)
+            _log.warning("what was seen can't be told: %s", failure)
             return False
         return True
 

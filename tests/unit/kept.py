@@ -1,6 +1,7 @@
 """What a Restate object keeps, for handlers that a unit test calls itself."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
 
 class Kept:
@@ -13,6 +14,15 @@ class Kept:
         found = self.state.get(name)
         assert found is None or type(found) is type_hint
         return found
+
+    async def state_keys(self) -> list[str]:
+        return list(self.state)
+
+    def uuid(self) -> UUID:
+        return uuid4()
+
+    def clear(self, name: str) -> None:
+        self.state.pop(name, None)
 
     def set(self, name: str, value: Any) -> None:
         self.state[name] = value

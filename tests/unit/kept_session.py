@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from services.agent.items import Said
+from services.contracts import recovery
 from services.contracts.keys import Key
 from services.contracts.wire import Wire
 from services.session import keeping, records
@@ -50,6 +51,11 @@ class KeptSession:
         self, service: str, name: str, body: bytes, *, key: str, send_delay: timedelta | None
     ) -> None:
         self.sent.append((f"{service}.{name}", key, body, send_delay))
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether a timer is, so that the watch can miss it."""
+        return recovery.expectation("AgentSession", self.name, "expire") in self.state
 
     @property
     def head(self) -> Head:

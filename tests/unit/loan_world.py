@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
+from uuid import UUID, uuid4
 
 import restate
 from restate import ObjectContext
 
-from services.contracts import account, audit, loan, posts, session
+from services.contracts import account, audit, loan, posts, recovery, session
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey, RoomKey
 from services.contracts.wire import Nothing, Wire
@@ -74,13 +75,30 @@ class FakeLoan:
     events: list[audit.Event] = field(default_factory=list[audit.Event])
     timers: list[tuple[int, timedelta]] = field(default_factory=list[tuple[int, timedelta]])
 
-    async def get(self, name: str, *, type_hint: type[book.Loan]) -> book.Loan | None:
-        assert (name, type_hint) == ("loan", book.Loan)
-        return self.kept
+    state: dict[str, Any] = field(default_factory=dict[str, Any])
+    """What is kept besides the loan."""
+    keys: set[str] = field(default_factory=set[str])
+    """The idempotency keys under which something was sent."""
 
-    def set(self, name: str, value: book.Loan) -> None:
-        assert name == "loan"
-        self.kept = value
+    async def get(self, name: str, *, type_hint: type[Any]) -> Any:
+        found = self.kept if name == "loan" else self.state.get(name)
+        assert found is None or type(found) is type_hint
+        return found
+
+    def set(self, name: str, value: Any) -> None:
+        if name == "loan":
+            self.kept = value
+        else:
+            self.state[name] = value
+
+    def clear(self, name: str) -> None:
+        self.state.pop(name, None)
+
+    async def state_keys(self) -> list[str]:
+        return list(self.state)
+
+    def uuid(self) -> UUID:
+        return uuid4()
 
     def time(self) -> Ready:
         return Ready(self.now.timestamp())
@@ -95,13 +113,24 @@ class FakeLoan:
         self.transfers.append(order)
         return _reply(account.TransferReply(outcome=self.books(order), balance=money(0)))
 
-    def books(self, _order: account.Transfer) -> Outcome:
-        """What the account makes of a transfer."""
-        return self.outcome
+    def books(self, order: account.Transfer) -> Outcome:
+        """What the account makes of a transfer. It is short of nothing that it does not pay."""
+        is_paid = self.outcome == "insufficient_funds" and order.amount.minor >= 0
+        return "booked" if is_paid else self.outcome
 
     def generic_send(
-        self, service: str, handler: str, body: bytes, *, key: str, send_delay: timedelta | None
+        self,
+        service: str,
+        handler: str,
+        body: bytes,
+        *,
+        key: str,
+        send_delay: timedelta | None = None,
+        idempotency_key: str = "",
     ) -> None:
+        if idempotency_key in self.keys:
+            return
+        self.keys |= {idempotency_key} - {""}
         match (service, handler):
             case ("Loan", "collect"):
                 assert key == CREDIT
@@ -146,6 +175,11 @@ class FakeLoan:
     def context(self) -> ObjectContext:
         return cast("ObjectContext", self)
 
+    async def recovers(self) -> None:
+        """The watch misses all that is expected: whatever is not lost stays as it is."""
+        for expected in [each for each in self.state if each.startswith(recovery.PREFIX)]:
+            await handlers.recover(self.context(), recovery.lost(expected), PARTS)
+
     async def opens(self, opening: loan.LoanOpening) -> None:
         await handlers.disburse(self.context(), opening, PARTS)
 
@@ -155,7 +189,9 @@ class FakeLoan:
         await self.collects_now(number)
 
     async def collects_now(self, number: int) -> None:
-        await collecting.collect(self.context(), loan.Collection(number=number), PARTS)
+        timer = self.kept.timer if self.kept else ""
+        due = loan.Collection(number=number, timer=timer)
+        await collecting.collect(self.context(), due, PARTS)
 
     async def states(self, *, by: PersonKey = ALICE) -> loan.LoanStatement | None:
         ctx = cast("restate.ObjectSharedContext", self)

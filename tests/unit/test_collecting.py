@@ -5,14 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.contracts import loan, posts
-from services.loan import collecting, steps
+from services.loan import acts
 from tests.unit.case import CREDIT, NOW, PLACE, application, money, terms
 from tests.unit.loan_world import (
     DAY,
     FIRST_DUE,
     FOURTH_DUE,
     OFFICERS,
-    PARTS,
     THIRD_DUE,
     FakeLoan,
     opening,
@@ -163,8 +162,8 @@ async def test_a_reused_transfer_id_is_loud() -> None:
     """It is neither paid nor missed."""
     fake = await running()
     fake.now, fake.outcome = FIRST_DUE, "conflict"
-    with pytest.raises(steps.TransferConflict):
-        await collecting.collect(fake.context(), loan.Collection(number=1), PARTS)
+    with pytest.raises(acts.TransferConflict):
+        await fake.collects_now(1)
     assert (fake.posted, fake.timers) == ([], [])
 
 

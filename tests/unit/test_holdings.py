@@ -4,9 +4,20 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, cast
+from uuid import UUID, uuid4
 
 from bot.views import data_cards, data_file, render
-from services.contracts import account, audit, credit, holdings, loan, posts, reminders, session
+from services.contracts import (
+    account,
+    audit,
+    credit,
+    holdings,
+    loan,
+    posts,
+    recovery,
+    reminders,
+    session,
+)
 from services.contracts import help as calls
 from services.contracts.audit import Event, Role
 from services.contracts.keys import CreditId, RoomKey
@@ -68,6 +79,16 @@ class FakeHoldings:
     def set(self, name: str, value: Any) -> None:
         self.state[name] = value
 
+    def uuid(self) -> UUID:
+        return uuid4()
+
+    def clear(self, name: str) -> None:
+        del self.state[name]
+
+    @property
+    def expected(self) -> list[str]:
+        return [each for each in self.state if each.startswith(recovery.PREFIX)]
+
     async def state_keys(self) -> list[str]:
         return list(self.state)
 
@@ -76,9 +97,17 @@ class FakeHoldings:
         return self.replies[service, name].model_dump_json().encode()
 
     def generic_send(
-        self, service: str, name: str, body: bytes, *, key: str, send_delay: timedelta | None
+        self,
+        service: str,
+        name: str,
+        body: bytes,
+        *,
+        key: str,
+        send_delay: timedelta | None,
+        idempotency_key: str = "",
     ) -> None:
         assert send_delay is None
+        assert bool(idempotency_key) == (name in ("compile", "erase"))
         self.sent.append((f"{service}.{name}", key, body))
 
     def answer(self, handler: Handler[Any, Any], reply: Wire) -> None:
@@ -280,3 +309,25 @@ async def test_an_applications_file_is_its_customers() -> None:
     assert file
     assert file.answers == (credit.Answered(question="answer.1", text="it was a gift"),)
     assert (file.contest, file.explanation) == ("", None)
+
+
+async def test_what_was_promised_is_done_again_where_it_was_lost() -> None:
+    """An export and an erasure are expected until they say that they are done."""
+    person = alice(summary("active"))
+    await handlers.promise(person.ctx, WISH)
+    await handlers.begin_erasure(person.ctx, WISH)
+    assert len(person.expected) == 2
+    before = [sent for sent in person.sent if sent[0] in ("Holdings.compile", "Holdings.erase")]
+    person.sent.clear()
+    for each in person.expected:
+        await handlers.recover(person.ctx, recovery.lost(each))
+    assert person.sent == before
+    assert len(person.expected) == 2
+    await handlers.give_out(person.ctx, person.only("Holdings.compile", holdings.Compilation))
+    await handlers.settle(person.ctx, person.only("Holdings.settle", holdings.Settled))
+    assert ["erase" in each for each in person.expected] == [True]
+    await handlers.settle(person.ctx, holdings.Settled(erased=1))
+    assert person.expected == []
+    settled = recovery.expectation("Holdings", ALICE, "erase", "1.0")
+    await handlers.recover(person.ctx, recovery.lost(settled))
+    assert person.expected == []

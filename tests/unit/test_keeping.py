@@ -35,7 +35,8 @@ async def test_each_turn_moves_the_time() -> None:
     assert [(name, after) for name, _, _, after in talk.sent] == [
         ("AgentSession.expire", timedelta(days=100))
     ]
-    assert len(talk.state) == 3
+    assert len([name for name in talk.state if not name.startswith("expects.")]) == 3
+    assert talk.is_expected
     await talk.wake()
     assert list(talk.state) == ["head"]
 
@@ -97,3 +98,18 @@ def test_a_head_from_before_is_read() -> None:
     """Its next turn sets its timer."""
     before = Head.model_validate_json('{"agent":"front_desk","owner":"T0DESK.U0ALICE","records":7}')
     assert (before.timed, before.listed, before.last) == (False, False, None)
+
+
+async def test_a_timer_that_is_lost_is_set_anew() -> None:
+    """It is expected as long as anything is kept, and looks when the conversation was used."""
+    talk = KeptSession()
+    await talk.say()
+    assert talk.is_expected
+    talk.at += timedelta(days=30)
+    await talk.ring()  # as the session's `recover` does
+    assert [(name, after) for name, _, _, after in talk.sent] == [
+        ("AgentSession.expire", timedelta(days=150))
+    ]
+    assert talk.is_expected
+    await talk.wake()
+    assert not talk.is_expected

@@ -457,6 +457,20 @@ async def test_a_call_is_taken_by_who_clicked(workspace: Workspace) -> None:
     assert set(workspace.desk.paths()) == {"chat.postEphemeral"}
 
 
+async def test_an_officer_has_seen_to_failures(workspace: Workspace) -> None:
+    """The button names the card; what is no card reaches nobody."""
+    workspace.desk.replies["acknowledge"] = {"outcome": "not_an_officer"}
+    await workspace.deliver(click("failures_seen", value="3", user="U0OLIVIA"))
+    (path, asked, _), (_, body, _) = workspace.desk.asked
+    assert path == "Watch/desk/acknowledge"
+    assert asked == {"by": "T0DESK.U0OLIVIA", "number": 3}
+    assert body["text"]
+    workspace.desk.asked.clear()
+    for forged in ("", "0", "-1", "3|x", "../x"):
+        await workspace.deliver(click("failures_seen", value=forged))
+    assert set(workspace.desk.paths()) == {"chat.postEphemeral"}
+
+
 async def test_who_acts_reads_the_answer_in_their_language(workspace: Workspace) -> None:
     """Of a command, of a form that lacks something, and of a form that is opened."""
     workspace.desk.replies["credits"] = {"items": []}

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.contracts import loan, posts, session
+from services.contracts import loan, posts, recovery, session
 from services.contracts.keys import ReminderId
 from services.contracts.reminders import (
     BeforeInstalment,
@@ -167,6 +168,7 @@ class FakeObject:
         default_factory=list[tuple[str, str, bytes, timedelta | None]]
     )
     asked: list[loan.AheadQuery] = field(default_factory=list[loan.AheadQuery])
+    expected: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def key(self) -> str:
         return ALICE
@@ -174,13 +176,26 @@ class FakeObject:
     async def time(self) -> float:
         return self.at.timestamp()
 
-    async def get(self, name: str, *, type_hint: type[Kept]) -> Kept:
-        assert (name, type_hint) == ("reminders", Kept)
-        return self.stored
+    async def get(self, name: str, *, type_hint: type[Any]) -> Any:
+        found = self.stored if name == "reminders" else self.expected.get(name)
+        assert found is None or type(found) is type_hint
+        return found
 
-    def set(self, name: str, value: Kept) -> None:
-        assert name == "reminders"
-        self.stored = Kept.model_validate_json(value.model_dump_json())
+    def set(self, name: str, value: Any) -> None:
+        if name == "reminders":
+            self.stored = Kept.model_validate_json(value.model_dump_json())
+        else:
+            assert name.startswith(recovery.PREFIX)
+            self.expected[name] = value
+
+    def clear(self, name: str) -> None:
+        del self.expected[name]
+
+    async def state_keys(self) -> list[str]:
+        return ["reminders", *self.expected]
+
+    def uuid(self) -> UUID:
+        return uuid4()
 
     async def generic_call(self, service: str, name: str, body: bytes, *, key: str) -> bytes:
         assert (service, name, key) == ("Loan", "ahead", CREDIT)
@@ -188,9 +203,18 @@ class FakeObject:
         return loan.AheadReply(instalment=self.ahead).model_dump_json().encode()
 
     def generic_send(
-        self, service: str, name: str, body: bytes, *, key: str, send_delay: timedelta | None
+        self,
+        service: str,
+        name: str,
+        body: bytes,
+        *,
+        key: str,
+        send_delay: timedelta | None,
+        idempotency_key: str = "",
     ) -> None:
         self.sent.append((f"{service}.{name}", key, body, send_delay))
+        if name == "due":
+            assert any(each.endswith(f"#{idempotency_key}") for each in self.expected)
 
     async def take(self, request: Wish) -> WishReply:
         return await handlers.take(cast("Any", self), request, BERLIN)
@@ -198,6 +222,11 @@ class FakeObject:
     async def cancel(self, which: Any) -> list[str]:
         gone = await handlers.cancel(cast("Any", self), Cancellation(which=which))
         return [each.id for each in gone.items]
+
+    async def recovers(self) -> None:
+        """The watch misses each of its timers."""
+        for each in list(self.expected):
+            await handlers.recover(cast("Any", self), recovery.lost(each))
 
     async def wake(self) -> None:
         """The last timer that was set goes off."""
@@ -249,7 +278,7 @@ async def test_the_timer_of_a_cancelled_one_finds_nothing() -> None:
     """Nor does it find the next one, or one that has moved."""
     alice = FakeObject()
     await alice.take(wish())
-    timer = alice.sent[-1]
+    timer = alice.timers[-1]
     assert await alice.cancel(FIRST) == ["R-1"]
     assert await alice.cancel(FIRST) == []
     await alice.take(wish(InMinutes(minutes=9)))
@@ -260,6 +289,35 @@ async def test_the_timer_of_a_cancelled_one_finds_nothing() -> None:
     stale = Due(id=moved.id, at=moved.at - timedelta(minutes=1))
     await handlers.remind(cast("Any", alice), stale, BERLIN)
     assert alice.sent == []
+
+
+async def test_a_timer_that_is_lost_is_set_anew() -> None:
+    """For its time, or at once where that has passed; the reminder still comes once."""
+    alice = FakeObject()
+    await alice.take(wish(InMinutes(minutes=9)))
+    alice.at += timedelta(minutes=4)
+    await alice.recovers()
+    assert [after for *_, after in alice.timers] == [timedelta(minutes=9), timedelta(minutes=5)]
+    assert len(alice.expected) == 1
+    alice.at += timedelta(hours=1)
+    await alice.recovers()
+    assert alice.timers[-1][3] == timedelta()
+    await alice.wake()
+    assert alice.only("Messenger.post", posts.Post).post_id == f"reminder.{ALICE}.R-1"
+    assert alice.expected == {}
+    await alice.recovers()
+
+
+async def test_what_has_come_or_was_cancelled_is_expected_no_more() -> None:
+    """A timer that is left over is dropped where the watch misses it."""
+    alice = FakeObject()
+    await alice.take(wish())
+    await alice.take(wish(InMinutes(minutes=9)))
+    await alice.cancel(FIRST)
+    assert [recovery.lost(each).name.partition(".")[0] for each in alice.expected] == ["R-2"]
+    left, alice.stored = len(alice.timers), Kept(last=2)
+    await alice.recovers()
+    assert (alice.expected, len(alice.timers)) == ({}, left)
 
 
 async def test_what_is_refused_sets_no_timer() -> None:
@@ -292,7 +350,7 @@ async def test_it_moves_with_its_instalment() -> None:
     await alice.take(wish(BEFORE, ""))
     alice.ahead = instalment(due=date(2026, 3, 4))
     await alice.wake()
-    assert [name for name, _, _, _ in alice.sent] == ["Home.changed", "Reminders.due"]
+    assert [name for name, _, _, _ in alice.sent] == ["Reminders.due", "Home.changed"]
     assert alice.timers[-1][3] == timedelta(days=3)
     moved = alice.stored.items[0]
     assert (moved.at.isoformat(), moved.clock) == ("2026-03-01T09:00:00+01:00", "CET")

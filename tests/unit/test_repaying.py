@@ -365,7 +365,9 @@ async def test_another_policy_touches_new_loans_only() -> None:
     await fake.collects(1, at=FIRST_DUE, pays=False)
     fake.outcome = "booked"
     fake.now = FIRST_DUE + 10 * DAY
-    await collecting.collect(fake.context(), loan.Collection(number=1), strict)
+    await collecting.collect(
+        fake.context(), loan.Collection(number=1, timer=fake.held.timer), strict
+    )
     assert fake.transfers[-1].amount == money(-86_07 - 12)
     newer = FakeLoan()
     await handlers.disburse(newer.context(), opening(), strict)

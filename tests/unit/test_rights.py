@@ -18,7 +18,7 @@ from services.contracts.lending import Figure, Reason
 from services.credit import handlers
 from services.help import calling
 from services.help.calling import Standing
-from tests.unit.case import ALICE, BOB, CREDIT, OLIVIA, OMAR, PLACE, UNTIL, view
+from tests.unit.case import ALICE, BOB, CREDIT, NOW, OLIVIA, OMAR, PLACE, UNTIL, view
 from tests.unit.doors import FakeWorkflow, send
 
 OFFICERS = frozenset({OLIVIA, OMAR})
@@ -84,13 +84,13 @@ def call(credit_id: CreditId | None = CREDIT) -> contract.Call:
 
 def test_one_call_is_open_at_a_time() -> None:
     """Another one, about whatever, is the same until an officer has taken it."""
-    first = calling.opened(None, call())
+    first = calling.opened(None, call(), at=NOW)
     assert first
-    assert first == Standing(number=1, call=call())
-    assert calling.opened(first, call(None)) is None
+    assert first == Standing(number=1, call=call(), at=NOW)
+    assert calling.opened(first, call(None), at=NOW) is None
     taken = first.model_copy(update={"taken_by": OLIVIA})
-    second = calling.opened(taken, call(None))
-    assert second == Standing(number=2, call=call(None))
+    second = calling.opened(taken, call(None), at=NOW)
+    assert second == Standing(number=2, call=call(None), at=NOW)
 
 
 @pytest.mark.parametrize(

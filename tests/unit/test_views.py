@@ -35,7 +35,7 @@ from services.contracts.loan import (
 )
 from services.contracts.money import Money
 from services.contracts.reminders import Instalment
-from services.contracts.watch import Stuck
+from services.contracts.watch import FailedWork, Stuck
 from tests.unit.case import document
 
 STATES: tuple[CreditState, ...] = get_args(CreditState)
@@ -314,6 +314,16 @@ CONTENTS: list[posts.Content] = [
     posts.RoomShut(room=RoomKey("T0DESK.C0OFFICERS"), refused=HOSTILE),
     posts.RoomShut(room=RoomKey("T0DESK.C0OFFICERS"), refused="is_archived", credit_id=CREDIT),
     posts.RoomShut(room=RoomKey("T0DESK.C0OFFICERS"), given_up=2),
+    *(
+        posts.DeskFailures(
+            number=1,
+            since=UNTIL,
+            works=(FailedWork(service=HOSTILE, handler="post", count=2, keys=(HOSTILE,) * 5),),
+            invocations=(HOSTILE,) * 5,
+            seen_by=seen_by,
+        )
+        for seen_by in (None, OLIVIA)
+    ),
 ]
 
 
@@ -394,6 +404,8 @@ def _is_open(content: posts.Content) -> bool:
             return bool(content.contest) or content.outcome == "aborted"
         case posts.HumanWanted():
             return content.taken_by is None
+        case posts.DeskFailures():
+            return content.seen_by is None
         case _:
             return False
 

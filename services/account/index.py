@@ -46,7 +46,7 @@ def entered(credits: Credits, entry: ApplicationEntry, *, on: date) -> Credits:
         state="submitted",
         submitted_on=on,
     )
-    return Credits(items=(*credits.items, line))
+    return credits.model_copy(update={"items": (*credits.items, line)})
 
 
 def replaced(credits: Credits, summary: CreditSummary) -> Credits:
@@ -55,14 +55,14 @@ def replaced(credits: Credits, summary: CreditSummary) -> Credits:
     The day of submission stays as entered: it is the bank's, the reporter's may be in UTC.
     """
     if all(item.credit_id != summary.credit_id for item in credits.items):
-        return Credits(items=(*credits.items, summary))
+        return credits.model_copy(update={"items": (*credits.items, summary)})
 
     def now(line: CreditSummary) -> CreditSummary:
         if line.credit_id != summary.credit_id:
             return line
         return summary.model_copy(update={"submitted_on": line.submitted_on})
 
-    return Credits(items=tuple(now(line) for line in credits.items))
+    return credits.model_copy(update={"items": tuple(now(line) for line in credits.items)})
 
 
 def owed(credits: Credits, *, besides: CreditId | None = None) -> Money:

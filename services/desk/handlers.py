@@ -84,7 +84,8 @@ async def take_form(
         refusal = Receipt(outcome="invalid", detail=entered.code, limit=entered.limit)
         return contract.FormReply(receipt=refusal)
     sheet = Sheet(form=form.form, credit_id=entered)
-    ctx.set("sheets", Sheets(items=(*sheets.items, sheet)[-REMEMBERED:]))
+    filed = (*sheets.items, sheet)[-REMEMBERED:]
+    ctx.set("sheets", sheets.model_copy(update={"items": filed}))
     opening = contract.Opening(
         credit_id=entered,
         room=form.room,

@@ -15,7 +15,7 @@ from services.contracts import account, drafts, posts, session, sizes
 from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
 from services.ingress import Ingress
-from services.session import keeping, rating, records, spending, transcript
+from services.session import keeping, rating, records, repeats, spending, transcript
 from services.session.drafting import Drafting
 
 
@@ -101,6 +101,8 @@ async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Pa
     if thread != f"{message.place.room}.{message.place.thread}":
         raise restate.TerminalError("the message is for another thread", status_code=400)
     head = await ctx.get("head", type_hint=transcript.Head) or transcript.Head(agent=parts.front)
+    if await repeats.is_answered(ctx, head, message):
+        return
     match transcript.welcome(head, message, served=parts.served):
         case "ignore":
             if message.addressed:
@@ -113,6 +115,7 @@ async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Pa
             return
         case "refuse":
             _post(ctx, message, posts.Sentence(code="not_your_thread"), only_for=message.author)
+            ctx.set("head", transcript.answered(head, message))
             return
         case "turn":
             pass
@@ -212,7 +215,7 @@ async def _turn(
         _retract(ctx, message)
     spoken = int(isinstance(reply, posts.Reply))
     now = {"agent": turn.agent, "replies": head.replies + spoken, "last": message.sent_at}
-    head, items = head.model_copy(update=now), (said, *turn.items)
+    head, items = transcript.answered(head, message).model_copy(update=now), (said, *turn.items)
     if message.shared and turn.private:
         items = transcript.hidden(items)
     await records.append(ctx, head, items, retention=parts.retention, read=window)

@@ -6,6 +6,7 @@ Slack delivers again. What Restate does not take is `held`. Called by Bolt throu
 
 import logging
 import re
+from datetime import timedelta
 
 from pydantic import ValidationError
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -22,6 +23,9 @@ from services.contracts.keys import Key, MalformedKey
 
 TEXT_LIMIT = 30_001
 """One more than the services read, so that they see that it was too long."""
+
+EDITABLE = timedelta(hours=20)
+"""Less than Restate remembers a message by its name."""
 
 PATIENCE = 0.4
 """Seconds to ask who writes, once in a while; Slack waits 3 for all of it."""
@@ -52,6 +56,8 @@ def to_message(
     if not _is_from_a_person(event, bot_user=bot_user):
         return None
     if not (direct or mentioned or event.thread_ts):
+        return None
+    if _is_edited_late(event):
         return None
     home = _home(event, envelope)
     place = identity.place(
@@ -115,6 +121,17 @@ def _is_from_a_person(event: MessageEvent, *, bot_user: str) -> bool:
         and not event.hidden
         and event.user not in (None, bot_user)
     )
+
+
+def _is_edited_late(event: MessageEvent) -> bool:
+    """A mention that is edited comes again as an event of its own, whenever that is.
+
+    Soon, it is taken once by its name, or says to the bot what it did not say before. Later,
+    neither Restate nor, once deleted, the conversation may know that it was answered.
+    """
+    if event.edited is None:
+        return False
+    return identity.moment(event.edited.ts) - identity.moment(event.ts) > EDITABLE
 
 
 def _home(event: MessageEvent, envelope: MessageEnvelope) -> str:

@@ -12,6 +12,10 @@ class Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class Edited(Payload):
+    ts: str
+
+
 class MessageEvent(Payload):
     """A `message` or `app_mention` event."""
 
@@ -28,6 +32,7 @@ class MessageEvent(Payload):
     team: str | None = None
     user_team: str | None = None
     source_team: str | None = None
+    edited: Edited | None = None
 
 
 class MessageEnvelope(Payload):

@@ -68,7 +68,7 @@ class Door(spots.Door, Protocol):
 class Intent(BaseModel):
     """The journaled wish to post. `at` is in seconds since 1970."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     nonce: str
     at: float
@@ -80,7 +80,7 @@ class Sent(BaseModel):
     `channel` is where it is, if not in the room of its own.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     ts: str = ""
     refused: str = ""

@@ -59,7 +59,7 @@ class Replace(Protocol):
 class Started(BaseModel):
     """A draft that may be there: its ts, or, where that is not known, when it was begun."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     ts: str = ""
     at: float

@@ -9,7 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -98,7 +98,9 @@ def percent(rate: Decimal) -> str:
     """`6%`, `9.9%`, without needless zeros."""
     locale = _locale(current())
     pattern = str(locale.percent_formats[None].pattern).replace("#,##0", "#,##0.######")
-    return numbers.format_percent(rate / 100, format=pattern, locale=locale)
+    # The APR of a fee that leaves next to nothing has more digits than the default can round.
+    with localcontext(prec=4096):
+        return numbers.format_percent(rate / 100, format=pattern, locale=locale)
 
 
 def figure(text: str) -> str:

@@ -30,7 +30,8 @@ def noted(
         return before, CorrectionReply(outcome="already_done")
     rest = tuple(c for c in before.items if c.transaction != correction.transaction)
     if correction.category == of.category:
-        return Corrections(items=rest), CorrectionReply(outcome="done")
+        return before.model_copy(update={"items": rest}), CorrectionReply(outcome="done")
     if len(rest) >= MOST:
         return before, CorrectionReply(outcome="too_many")
-    return Corrections(items=(*rest, correction)), CorrectionReply(outcome="done")
+    now = before.model_copy(update={"items": (*rest, correction)})
+    return now, CorrectionReply(outcome="done")

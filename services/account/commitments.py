@@ -65,14 +65,14 @@ def committed(
     )
     others = tuple(each for each in held.items if each.credit_id != wanted.credit_id)
     reply = CommitReply(outcome="committed", besides=now)
-    return Commitments(items=(*others, added)), reply
+    return held.model_copy(update={"items": (*others, added)}), reply
 
 
 def released(held: Commitments, credits: Credits) -> Commitments:
     """The commitments without those that are over, by how the credits stand."""
     lines = {line.credit_id: line for line in credits.items}
     left = [each for each in held.items if not _is_over(each, lines.get(each.credit_id))]
-    return Commitments(items=tuple(left))
+    return held.model_copy(update={"items": tuple(left)})
 
 
 def _is_over(each: Commitment, line: CreditSummary | None) -> bool:

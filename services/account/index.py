@@ -49,7 +49,7 @@ def entered(credits: Credits, entry: Application, *, on: date) -> Credits:
         submitted_on=on,
         place=None if entry.by_form else entry.place,
     )
-    return Credits(items=(*credits.items, line))
+    return credits.model_copy(update={"items": (*credits.items, line)})
 
 
 def replaced(credits: Credits, summary: CreditSummary) -> Credits:
@@ -59,7 +59,7 @@ def replaced(credits: Credits, summary: CreditSummary) -> Credits:
     The line of a loan is the loan's alone: what is still told of its application is late.
     """
     if all(item.credit_id != summary.credit_id for item in credits.items):
-        return Credits(items=(*credits.items, summary))
+        return credits.model_copy(update={"items": (*credits.items, summary)})
 
     def now(line: CreditSummary) -> CreditSummary:
         late = line.state in LOANS and summary.state not in LOANS
@@ -67,7 +67,7 @@ def replaced(credits: Credits, summary: CreditSummary) -> Credits:
             return line
         return summary.model_copy(update={"submitted_on": line.submitted_on})
 
-    return Credits(items=tuple(now(line) for line in credits.items))
+    return credits.model_copy(update={"items": tuple(now(line) for line in credits.items)})
 
 
 def owed(credits: Credits, *, besides: CreditId | None = None) -> Money:

@@ -135,10 +135,11 @@ def last_part(head: Head) -> int:
 def books(head: Head, last: Part | None) -> Books:
     """The books from what is stored: the head and its last part, if there is one."""
     counted = head.bookings % PART_SIZE
-    kept = last.bookings[:counted] if last else ()
+    part = last or Part(number=last_part(head), bookings=())
+    kept = part.bookings[:counted]
     if len(kept) < counted:
         raise MissingPart(last_part(head))
-    return Books(head, Part(number=last_part(head), bookings=kept))
+    return Books(head, part.model_copy(update={"bookings": kept}))
 
 
 def balance(head: Head, account: Account = "current") -> int:
@@ -165,7 +166,7 @@ def book(before: Books, booking: Booking) -> Books:
             "bookings": before.head.bookings + 1,
         }
     )
-    part = Part(number=number, bookings=kept)
+    part = before.growing.model_copy(update={"bookings": kept})
     if len(kept) < PART_SIZE:
         return Books(head, part, before.filled)
     return Books(head, Part(number=number + 1, bookings=()), (*before.filled, part))

@@ -34,7 +34,9 @@ def first_broken(links: Sequence[Link]) -> int | None:
     """The number of the first link that is not what it was, or None when all hold."""
     previous = GENESIS
     for number, link in enumerate(links):
-        expected = linked(link.event, number=number, previous=previous)
+        # What a newer version says beside the event stays: no hash covers it.
+        sound = linked(link.event, number=number, previous=previous)
+        expected = link.model_copy(update=dict(sound))
         if link != expected:
             return number
         previous = link.hash

@@ -19,7 +19,7 @@ class NoExport(ValueError):
 def read(text: str) -> Chain:
     """The chain in the text. Raises `NoExport`, also where there is no link in it."""
     try:
-        found = Chain.model_validate_json(text)
+        found = Chain.model_validate_json(text, extra="forbid")
     except ValidationError:
         raise NoExport from None
     if not found.links:

@@ -43,7 +43,7 @@ def build(officers: frozenset[PersonKey]) -> restate.VirtualObject:
         event = request.model_copy(update={"at": await durable.now(ctx)})
         link = chain.linked(event, number=head.links, previous=head.last)
         ctx.set(f"link.{link.number}", link)
-        ctx.set("head", Head(links=head.links + 1, last=link.hash))
+        ctx.set("head", head.model_copy(update={"links": head.links + 1, "last": link.hash}))
         return Nothing()
 
     @lazy(kind="shared")

@@ -11,9 +11,11 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, cast
 
+from pydantic import ValidationError
 from restate import JournalValueCodec, Service, VirtualObject, Workflow
 from restate.exceptions import RetryableError
 from restate.extensions import current_context
+from restate.serde import PydanticJsonSerde, Serde
 
 from services.contracts.sealed import NONCE_BYTES, Keys, Unreadable
 
@@ -75,6 +77,45 @@ def guarded(keys: Keys, built: Iterable[Service | VirtualObject | Workflow]) -> 
     for each in built:
         for handler in cast("Any", each).handlers.values():
             handler.context_managers = [with_its_key, *(handler.context_managers or ())]
+
+
+class UnreadableInput(ValueError):
+    """An input is not what its handler takes. The text tells nothing of what it says."""
+
+
+class Heard(Serde[Any]):
+    """Reads the input of one handler. What can't be read ends in a line of the log, not silently.
+
+    The SDK makes it a terminal failure with our sentence. No input at all is an empty one.
+    """
+
+    def __init__(self, inner: PydanticJsonSerde[Any], *, handler: str) -> None:
+        self._inner = inner
+        self._handler = handler
+
+    def serialize(self, obj: object) -> bytes:
+        return self._inner.serialize(obj)
+
+    def deserialize(self, buf: bytes) -> object:
+        try:
+            return self._inner.deserialize(bytes(buf) or b"{}")
+        except ValidationError as wrong:
+            # The kinds of the errors alone: where they are may be a key that somebody wrote.
+            kinds = ", ".join(sorted({error["type"] for error in wrong.errors(include_url=False)}))
+            said = f"{self._handler} can't read its input: {kinds}"
+            _log.warning(said)
+            raise UnreadableInput(said) from None
+
+
+def heard(built: Iterable[Service | VirtualObject | Workflow]) -> None:
+    """Has every handler say so in the log where it can't read its input."""
+    for each in built:
+        for handler in cast("Any", each).handlers.values():
+            reads: Any = handler.handler_io
+            serde: Any = reads.input_serde
+            if isinstance(serde, PydanticJsonSerde):
+                name = f"{each.name}/{handler.name}"
+                reads.input_serde = Heard(cast("Any", serde), handler=name)
 
 
 @functools.lru_cache

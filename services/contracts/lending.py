@@ -87,7 +87,8 @@ class Terms(Wire):
 class ScheduleLine(NamedTuple):
     """One instalment; amounts in minor units. `balance` is the principal owed after it.
 
-    A bare list on the wire, because a schedule has up to 120 of them.
+    A bare list on the wire, because a schedule has up to 600 of them. So it can't grow: what is
+    new about an instalment goes into a field beside the lines.
     """
 
     number: int

@@ -7,12 +7,14 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Wire(BaseModel):
-    """A frozen value that crosses a process border. Unknown fields are refused.
+    """A frozen value that crosses a border between our own processes.
 
-    What is wrong with one is told without its content: failures are kept in plain.
+    Fields that it doesn't know are a newer version's: they are kept, and written back with it.
+    Change a value by `model_copy`, which takes them along. What is wrong with one is told
+    without its content: failures are kept in plain.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="allow", hide_input_in_errors=True)
 
 
 class Nothing(Wire):

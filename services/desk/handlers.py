@@ -82,5 +82,6 @@ async def take_form(
         refusal = Receipt(outcome="invalid", detail=entered.code, limit=entered.limit)
         return contract.FormReply(receipt=refusal)
     sheet = Sheet(form=form.form, credit_id=entered)
-    ctx.set("sheets", Sheets(items=(*sheets.items, sheet)[-REMEMBERED:]))
+    filed = (*sheets.items, sheet)[-REMEMBERED:]
+    ctx.set("sheets", sheets.model_copy(update={"items": filed}))
     return contract.FormReply(receipt=Receipt(outcome="done"), credit_id=entered)

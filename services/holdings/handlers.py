@@ -106,7 +106,8 @@ async def promise(ctx: restate.ObjectContext, wish: holdings.Wish) -> holdings.W
     if before.last and now < before.last.at + PAUSE:
         return holdings.WishReply(outcome="too_soon", again=before.last.at + PAUSE)
     compilation = holdings.Compilation(number=before.number + 1, room=wish.room, at=now)
-    ctx.set("exports", Exports(number=compilation.number, last=compilation))
+    promised = {"number": compilation.number, "last": compilation}
+    ctx.set("exports", before.model_copy(update=promised))
     name = expected.new_name(ctx, str(compilation.number))
     expected.send(ctx, holdings.COMPILE, compilation, key=PersonKey(ctx.key()), name=name)
     return holdings.WishReply(outcome="done")

@@ -47,7 +47,7 @@ def added(
         instalment=instalment,
         clock=clock,
     )
-    return Kept(last=number, items=(*kept.items, new)), new
+    return kept.model_copy(update={"last": number, "items": (*kept.items, new)}), new
 
 
 def cancelled(kept: Kept, which: ReminderId | Literal["all"]) -> tuple[Kept, Reminders]:

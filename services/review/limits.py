@@ -7,12 +7,12 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -25,9 +25,10 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from services.contracts.money import Currency
-from services.review import toml_lines
+from services.review import bounds, toml_lines
 
 
 class PolicyError(Exception):
@@ -69,7 +70,9 @@ Ordered = TypeVar("Ordered", int, Decimal, timedelta)
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    """Of a file unknown fields are refused; of what a newer version has kept they stay."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
 
 
 class Product(_Section):
@@ -197,30 +200,61 @@ class Policy(_Section):
 
 def load(path: str | Path) -> Policy:
     """The policy in this TOML file. Raises `PolicyError`, also where it can't be read."""
+    text = _text(path)
+    told = _told(path, text)
     try:
-        text = Path(path).read_text(encoding="utf-8")
-    except OSError as error:
-        raise PolicyError(f"{path}: can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise PolicyError(f"{path}: is not TOML: it is no UTF-8 text") from error
-    try:
-        return Policy.model_validate(tomllib.loads(text))
+        policy = Policy.model_validate(told, extra="forbid")
     except ValidationError as error:
-        raise PolicyError(f"{path}: {'; '.join(_complaints(error, text))}") from error
+        found = [_problem(problem) for problem in error.errors()]
+        raise PolicyError(_refusal(path, text, found)) from error
+    if found := [
+        (each.field, f"{each.field}: {each.sentence}") for each in bounds.problems(policy, told)
+    ]:
+        raise PolicyError(_refusal(path, text, found))
+    return policy
+
+
+def _text(path: str | Path) -> str:
+    try:
+        raw = Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise PolicyError(f"{path}: can't be read: {why}") from error
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise PolicyError(f"{path}: line {line}: is not TOML: it is no UTF-8 text") from error
+
+
+def _told(path: str | Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = toml_lines.of_syntax_error(str(error), text)
         raise PolicyError(f"{path}: line {line}: is not TOML: {error}") from error
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or as many brackets: the parser names no place.
+        line = toml_lines.longest(text)
+        raise PolicyError(f"{path}: line {line}: is not TOML that can be read") from error
 
 
-def _complaints(error: ValidationError, text: str) -> Iterator[str]:
+def _refusal(path: str | Path, text: str, found: Sequence[tuple[str, str]]) -> str:
+    """All that is wrong, each with the lines of the fields that its sentence names."""
     lines = toml_lines.of_keys(text)
-    for problem in error.errors():
-        location = tuple(str(part) for part in problem["loc"])
-        sentence = _complaint(problem["type"], ".".join(location), problem["msg"])
-        named = [(*location, word) for word in re.findall(r"\w+", problem["msg"])]
-        found = sorted({lines[key] for key in named if key in lines})
-        where = found or [toml_lines.nearest(location, lines)]
-        yield f"line {' and '.join(map(str, where))}: {sentence}"
+    told: list[str] = []
+    for field, sentence in found:
+        location = tuple(field.split("."))
+        named = {(*location, word) for word in re.findall(r"\w+", sentence)}
+        where = sorted({lines[key] for key in named if key in lines})
+        where = where or [toml_lines.nearest(location, lines)]
+        told.append(f"line {' and '.join(map(str, where))}: {sentence}")
+    return f"{path}: {'; '.join(told)}"
+
+
+def _problem(problem: ErrorDetails) -> tuple[str, str]:
+    field = ".".join(str(part) for part in problem["loc"])
+    return field, _complaint(problem["type"], field, problem["msg"])
 
 
 def _complaint(kind: str, field: str, message: str) -> str:

@@ -11,11 +11,11 @@ import restate
 from services import attempts, durable
 from services.agent import loop, patience, tool
 from services.agent.items import Said
-from services.contracts import account, drafts, posts, recovery, session, sizes
-from services.contracts.keys import PersonKey, PostId, ReviewKey, RoomKey, ThreadKey
+from services.contracts import account, posts, recovery, session, sizes
+from services.contracts.keys import PersonKey, ReviewKey, RoomKey, ThreadKey
 from services.contracts.wire import Nothing
 from services.ingress import Ingress
-from services.session import keeping, rating, records, spending, transcript
+from services.session import keeping, rating, records, repeats, spending, telling, transcript
 from services.session.drafting import Drafting
 
 
@@ -107,18 +107,23 @@ async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Pa
     if thread != f"{message.place.room}.{message.place.thread}":
         raise restate.TerminalError("the message is for another thread", status_code=400)
     head = await ctx.get("head", type_hint=transcript.Head) or transcript.Head(agent=parts.front)
+    if await repeats.is_answered(ctx, head, message):
+        return
     match transcript.welcome(head, message, served=parts.served):
         case "ignore":
             if message.addressed:
-                _show(ctx, message, None)
+                telling.show(ctx, message, None)
             return
         case "turn_away":
             alone = message.author if message.shared else None
-            _post(ctx, message, posts.Sentence(code="not_served"), only_for=alone)
+            telling.post(ctx, message, posts.Sentence(code="not_served"), only_for=alone)
             ctx.set("head", transcript.turned_away(head, message.author))
             return
         case "refuse":
-            _post(ctx, message, posts.Sentence(code="not_your_thread"), only_for=message.author)
+            telling.post(
+                ctx, message, posts.Sentence(code="not_your_thread"), only_for=message.author
+            )
+            ctx.set("head", transcript.answered(head, message))
             return
         case "turn":
             pass
@@ -126,7 +131,7 @@ async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Pa
         await _begin(ctx, message, head, parts)
     except restate.TerminalError:
         # The same post as the answer's: where that was sent before, nothing is said.
-        _post(ctx, message, posts.Sentence(code="gave_up"))
+        telling.post(ctx, message, posts.Sentence(code="gave_up"))
         raise
 
 
@@ -137,7 +142,7 @@ async def _begin(
         durable.send(ctx, account.OPEN, Nothing(), key=message.author)
     head = head.model_copy(update={"owner": message.author})
     if problem := transcript.unusable(message):
-        _post(ctx, message, posts.Sentence(code=problem, limit=sizes.MESSAGE))
+        telling.post(ctx, message, posts.Sentence(code=problem, limit=sizes.MESSAGE))
         return
     await _turn(ctx, message, head, parts)
 
@@ -196,7 +201,7 @@ async def work(
 async def _turn(
     ctx: restate.ObjectContext, message: session.Message, head: transcript.Head, parts: Parts
 ) -> None:
-    show = partial(_show, ctx, message)
+    show = partial(telling.show, ctx, message)
     head = transcript.heard(head, shared=message.shared)
     # The message's own time: a step of the journal less, and the day that the person meant.
     today = message.sent_at.astimezone(parts.zone).date()
@@ -215,39 +220,30 @@ async def _turn(
         if leave.goes_on == head.paused:
             show(None)
         else:
-            _post(ctx, message, posts.Sentence(code="budget_used", day=leave.goes_on))
+            telling.post(ctx, message, posts.Sentence(code="budget_used", day=leave.goes_on))
             ctx.set("head", head.model_copy(update={"paused": leave.goes_on}))
         return
     window = await records.window(ctx, head)
     history = (*transcript.history(head, window, today=today), said)
-    draft = partial(_draft, ctx, message)
+    draft = partial(telling.draft, ctx, message)
     aloud = Drafting(parts.ingress, draft) if transcript.is_watched(message) else None
-    waiting = parts.patience.since(message.sent_at, partial(_say_longer, ctx, message))
+    waiting = parts.patience.since(message.sent_at, partial(telling.say_longer, ctx, message))
     turn = await loop.Loop(parts.agents, parts.model, show, aloud, waiting).run(
         scope, start=head.agent, history=history
     )
     spending.tell(ctx, message.author, today, turn, counted=leave)
     reply = _reply(turn, first=head.replies == 0)
     if reply:
-        _post(ctx, message, reply, private=turn.private)
+        telling.post(ctx, message, reply, private=turn.private)
     else:
         show(None)
-        _retract(ctx, message)
+        telling.retract(ctx, message)
     spoken = int(isinstance(reply, posts.Reply))
     now = {"agent": turn.agent, "replies": head.replies + spoken, "last": message.sent_at}
-    head, items = head.model_copy(update=now), (said, *turn.items)
+    head, items = transcript.answered(head, message).model_copy(update=now), (said, *turn.items)
     if message.shared and turn.private:
         items = transcript.hidden(items)
     await records.append(ctx, head, items, retention=parts.retention, read=window)
-
-
-def _show(
-    ctx: restate.ObjectContext, message: session.Message, code: posts.StatusCode | None
-) -> None:
-    line = posts.StatusLine(
-        place=message.place, message=message.reference, code=code, reader=message.author
-    )
-    durable.send(ctx, posts.STATUS, line, key=message.place.room)
 
 
 def _reply(turn: loop.Turn, *, first: bool) -> posts.Reply | posts.Sentence | None:
@@ -260,58 +256,3 @@ def _reply(turn: loop.Turn, *, first: bool) -> posts.Reply | posts.Sentence | No
             return posts.Sentence(code=turn.ending.failure)
         case loop.Concluded():
             return posts.Sentence(code="gave_up")
-
-
-def _post(
-    ctx: restate.ObjectContext,
-    message: session.Message,
-    content: posts.Reply | posts.Sentence,
-    *,
-    only_for: PersonKey | None = None,
-    private: bool = False,
-) -> None:
-    note = transcript.aside(message, content) if private else None
-    post = posts.Post(
-        post_id=_reply_id(ctx, message),
-        place=message.place,
-        content=content,
-        only_for=only_for,
-        answers=message.reference,
-        reader=message.author,
-        drafted=transcript.is_watched(message),
-        discretion="private" if note else "open",
-        note=note,
-    )
-    durable.send(ctx, posts.POST, post, key=message.place.room)
-
-
-def _say_longer(ctx: restate.ObjectContext, message: session.Message) -> None:
-    """The model is down, and the answer comes later. The same post, however often it is said."""
-    post = posts.Post(
-        post_id=PostId(f"longer.{ctx.key()}.{message.reference}"),
-        place=message.place,
-        content=posts.Sentence(code="takes_longer"),
-        reader=message.author,
-    )
-    durable.send(ctx, posts.POST, post, key=message.place.room)
-
-
-def _draft(ctx: restate.ObjectContext, message: session.Message, text: str) -> drafts.Draft:
-    return drafts.Draft(
-        post_id=_reply_id(ctx, message),
-        place=message.place,
-        reader=message.author,
-        answers=message.reference,
-        text=text,
-    )
-
-
-def _retract(ctx: restate.ObjectContext, message: session.Message) -> None:
-    """A card says it all: what the model may have begun to say is taken away."""
-    if transcript.is_watched(message):
-        retraction = drafts.Retraction(post_id=_reply_id(ctx, message), place=message.place)
-        durable.send(ctx, drafts.RETRACT, retraction, key=message.place.room)
-
-
-def _reply_id(ctx: restate.ObjectContext, message: session.Message) -> PostId:
-    return PostId(f"reply.{ctx.key()}.{message.reference}")

@@ -20,4 +20,4 @@ def rated(before: Ratings, rating: Rating) -> Ratings:
     """The ratings with one more; a second one of the same answer replaces the first."""
     others = [each for each in before.items if each.message != rating.message]
     new = Rated(message=rating.message, thumb=rating.thumb)
-    return Ratings(items=(*others, new)[-KEPT:])
+    return before.model_copy(update={"items": (*others, new)[-KEPT:]})

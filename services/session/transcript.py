@@ -11,12 +11,15 @@ from typing import Literal
 
 from services.agent.items import Called, Item, Returned, Said
 from services.contracts import sizes
-from services.contracts.keys import PersonKey
+from services.contracts.keys import Key, PersonKey
 from services.contracts.posts import Reply, Sentence
 from services.contracts.session import Line, Message, Note, OpenQuestion, Standing
 from services.contracts.wire import Wire
 
 WINDOW = 12
+MOST_HEARD = 12
+NAMED = timedelta(hours=20)
+"""For so long, and some hours more, Restate itself takes a message once by its name."""
 LONGEST_ANSWER = 4000
 LONGEST_RESULT = 800
 LONGEST_SUMMARY = 1500
@@ -60,6 +63,10 @@ class Head(Wire):
     """Records before this are of a time without discretion, and are not read any more."""
     turned_away: tuple[PersonKey, ...] = ()
     """Who was told that they are not served, the last of them."""
+    heard: tuple[Key, ...] = ()
+    """The messages that were answered last, by their references."""
+    heard_until: datetime | None = None
+    """Of messages up to this moment some were answered that `heard` does not name any more."""
 
 
 def welcome(
@@ -80,6 +87,26 @@ def turned_away(head: Head, person: PersonKey) -> Head:
     """The head after the person was told so."""
     last = (*head.turned_away, person)[-LONGEST_LIST:]
     return head.model_copy(update={"turned_away": last})
+
+
+def is_answered(head: Head, message: Message) -> bool:
+    """Whether the message was answered before, as far as `heard` goes back."""
+    return message.reference in head.heard
+
+
+def may_be_answered(head: Head, message: Message) -> bool:
+    """Whether it may have been, so long ago that nobody remembers which were."""
+    return head.heard_until is not None and message.sent_at <= head.heard_until
+
+
+def answered(head: Head, message: Message) -> Head:
+    """The head after the message was answered."""
+    heard = (*head.heard, message.reference)
+    if len(heard) <= MOST_HEARD:
+        return head.model_copy(update={"heard": heard})
+    return head.model_copy(
+        update={"heard": heard[-MOST_HEARD:], "heard_until": _last_moment(head, message)}
+    )
 
 
 def unusable(message: Message) -> Literal["no_text", "too_long"] | None:
@@ -167,6 +194,11 @@ def noted(head: Head, note: Note) -> Head:
     rest = tuple(q for q in head.questions if (q.credit_id, q.question) not in ids)
     opened = (note.opened,) if note.opened else ()
     return head.model_copy(update={"questions": (*rest, *opened)})
+
+
+def _last_moment(head: Head, message: Message) -> datetime:
+    """Not before any message that was answered; a later one than needed does no harm."""
+    return max(each for each in (head.heard_until, head.last, message.sent_at) if each)
 
 
 def _asked(head: Head, question: OpenQuestion) -> str:

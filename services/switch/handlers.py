@@ -41,7 +41,7 @@ async def turn_to(
     if stands.stopped == request.stopped:
         return switch.TurnReply(outcome="already", position=stands)
     now = await durable.now(ctx)
-    turned = switch.Position(stopped=request.stopped, by=request.by, since=now)
+    turned = stands.model_copy(update={"stopped": request.stopped, "by": request.by, "since": now})
     ctx.set("position", turned)
     notice = posts.SwitchTurned(stopped=request.stopped, by=request.by)
     post_id = PostId(f"switch.{int(now.timestamp() * 1000)}")

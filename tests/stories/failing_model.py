@@ -16,6 +16,7 @@ from local.offline_model import envelope, server
 
 SECRET = "sk-planted-for-the-model-4711"
 LEAK = f"Traceback: openai.AuthenticationError({SECRET}) at https://api.example.com/v1 in x.py"
+NOT_OVER = ("failed", "cancelled", "in_progress", "queued", "unheard of")
 STATUSES = (400, 401, 404, 408, 409, 429, 500, 503)
 
 Json = dict[str, Any]
@@ -91,11 +92,17 @@ _REFUSAL: Json = {
     **envelope.message("", item_id="msg_1"),
     "content": [{"type": "refusal", "refusal": LEAK}],
 }
+_HALF = (
+    envelope.message(LEAK, item_id="msg_1"),
+    envelope.function_call("list_credits", "{}", item_id="fc_1", call_id="call_1"),
+)
 FAILURES: Mapping[str, Failure] = {
     **{str(code): _status(code) for code in STATUSES},
     "timeout": _status(503),
     "reset": _reset,
     "truncated": _output(envelope.message(LEAK, item_id="msg_1"), status="incomplete"),
+    **{status: _output(*_HALF, status=status) for status in NOT_OVER},
+    "cut short": _output({**envelope.message(LEAK, item_id="msg_1"), "status": "in_progress"}),
     "refusal": _output(_REFUSAL),
     "empty": _output(),
     "junk": _body(f'{{"output": "{LEAK}"'),
@@ -105,5 +112,7 @@ FAILURES: Mapping[str, Failure] = {
     ),
 }
 """How the model fails, by name."""
-OUTAGES = frozenset({"408", "409", "429", "500", "503", "timeout", "reset", "junk", "no response"})
+OUTAGES = frozenset(
+    {"408", "409", "429", "500", "503", "timeout", "reset", "junk", "no response", *NOT_OVER}
+)
 """What may heal, so that it is waited for."""

@@ -1,7 +1,7 @@
 """Values of any type of the wire, filled to the brim: every text is whatever a test wants."""
 
 import types
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -21,7 +21,10 @@ from services.contracts.money import Money
 Made = TypeVar("Made", bound=BaseModel)
 VALUES: dict[Any, Any] = {
     int: 3,
+    float: 3.0,
     bool: True,
+    time: time(9),
+    dict[str, Any]: {},
     date: date(2026, 8, 1),
     datetime: datetime(2026, 8, 1, 9, tzinfo=UTC),
     Decimal: Decimal(6),
@@ -42,6 +45,7 @@ NAMES: dict[str, str] = {
     "contest": "contest.1",
     "call": "T0DESK.D0ALICE.1.1|1",
     "name": "repayment.1",
+    "quote": "repayment.1",
     "currency": "EUR",
     "language": "de",
 }

@@ -93,7 +93,7 @@ async def turn(talk: Talk, *answers: ModelReply, shared: bool = True, live: bool
     message = Message(
         author=ALICE,
         place=PLACE,
-        reference=Key("1.1"),
+        reference=Key(f"{len(talk.posted)}.1"),
         sent_at=datetime(2026, 11, 27, tzinfo=UTC),
         text="my balance?",
         addressed=True,

@@ -82,6 +82,18 @@ def test_a_channel_message_without_a_mention_starts_nothing() -> None:
     assert to_message(channel="C0GENERAL", text="<@U0DESKTOP> hi") is None
 
 
+@pytest.mark.parametrize(
+    ("hours", "heard"), [(0, True), (19, True), (21, False), (24 * 7, False), (24 * 365, False)]
+)
+def test_a_mention_that_is_edited_late_is_not_heard_again(hours: int, *, heard: bool) -> None:
+    """Soon it is taken by its name, which is that of the message."""
+    edited = {"user": "U0ALICE", "ts": f"{1700000000 + 3600 * hours}.000000"}
+    said = {"type": "app_mention", "channel": "C0GENERAL", "text": "<@U0DESK> apply"}
+    message = to_message(**said, edited=edited)
+    assert (message is not None) == heard
+    assert message is None or message.reference == TS
+
+
 def test_the_twins_of_a_mention_are_equal() -> None:
     """The first of them wins at Restate, so they may not differ."""
     said = {"channel": "C0GENERAL", "text": "<@U0DESK> balance?"}

@@ -240,7 +240,12 @@ async def test_half_characters_do_not_reach_the_journal(api: FakeApi) -> None:
         ([], "completed", "empty"),
         ([REASONING], "completed", "empty"),
         ([message(text(" \n"))], "completed", "empty"),
-        ([], "failed", "empty"),
+        ([message(text("It is 86")) | {"status": "incomplete"}], "completed", "truncated"),
+        ([message(text("It is 86")) | {"status": "in_progress"}], "completed", "truncated"),
+        ([call("sum", "{}") | {"status": "incomplete"}], "completed", "truncated"),
+        ([message(text("Well.")), call("sum", "{}") | {"status": "x"}], "completed", "truncated"),
+        ([REASONING | {"status": "in_progress"}, message(text("Yes."))], "completed", "complete"),
+        ([{"type": "message", "content": [text("Yes.")]}], "completed", "complete"),
     ],
 )
 async def test_what_cannot_be_used_is_told_apart(
@@ -248,6 +253,41 @@ async def test_what_cannot_be_used_is_told_apart(
 ) -> None:
     api.says(*output, status=status)
     assert (await api.ask()).ending == ending
+
+
+NOT_OVER = ["failed", "cancelled", "in_progress", "queued", "expired", "COMPLETED", "", None]
+
+
+@pytest.mark.parametrize("status", NOT_OVER)
+async def test_an_answer_that_is_not_over_is_an_outage(api: FakeApi, status: str | None) -> None:
+    """Half a text is never posted, and a call beside it, whole as it looks, never carried out."""
+    api.says(message(text("Your balance is 1,0")), call("sum", '{"amount":2}'))
+    body = json.loads(api.body) | {"status": status}
+    api.body = json.dumps(body)
+    with pytest.raises(ModelBusy) as busy:
+        await api.ask()
+    assert str(busy.value).startswith("the model's API gave an answer that is not over")
+    assert "COMPLETED" not in str(busy.value), "it says what it likes"
+    del body["status"]
+    api.body = json.dumps(body)
+    with pytest.raises(ModelBusy):
+        await api.ask()
+
+
+async def test_an_answer_with_an_error_is_an_outage(api: FakeApi) -> None:
+    """Whatever its status says; and what the error says is not repeated."""
+    api.says(message(text("Hello.")))
+    api.body = json.dumps(json.loads(api.body) | {"error": {"message": "bad key-of-the-test"}})
+    with pytest.raises(ModelBusy) as busy:
+        await api.ask()
+    assert "key-of-the-test" not in "".join(traceback.format_exception(busy.value))
+
+
+async def test_an_answer_that_says_why_it_is_incomplete_is_not_whole(api: FakeApi) -> None:
+    api.says(message(text("It is 86")))
+    why = {"incomplete_details": {"reason": "max_output_tokens"}}
+    api.body = json.dumps(json.loads(api.body) | why)
+    assert (await api.ask()).ending == "truncated"
 
 
 async def test_no_more_items_are_looked_at_than_a_turn_can_use(api: FakeApi) -> None:
@@ -355,7 +395,7 @@ async def test_an_api_that_streams_nothing_is_understood_all_the_same(api: FakeA
     [
         ([message(REFUSAL)], "completed", "refused"),
         ([message(text("It is 86"))], "incomplete", "truncated"),
-        ([], "failed", "empty"),
+        ([message(text("It is 86")) | {"status": "incomplete"}], "completed", "truncated"),
     ],
 )
 async def test_what_cannot_be_used_is_told_apart_in_a_stream_too(
@@ -372,10 +412,52 @@ async def test_an_answer_that_breaks_off_is_tried_again(api: FakeApi) -> None:
         await api.ask(heard=lambda _: None)
 
 
-async def test_an_error_in_the_middle_of_a_stream_is_an_outage(api: FakeApi) -> None:
-    api.kind = "text/event-stream"
-    api.body = 'event: error\ndata: {"type": "error", "code": "server_error", "message": "x"}\n\n'
-    with pytest.raises((BrokenOff, openai.APIError)):
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"type": "error", "code": "server_error", "message": "key-of-the-test"},
+        {"type": "error", "error": {"message": "key-of-the-test"}},
+    ],
+)
+async def test_an_error_in_the_middle_of_a_stream_is_an_outage(
+    api: FakeApi, said: dict[str, Any]
+) -> None:
+    """Also where the whole answer comes after it. What the API says stays unsaid."""
+    api.streams(message(text("It is 86")))
+    api.body = f"event: error\ndata: {json.dumps(said)}\n\n{api.body}"
+    with pytest.raises(ModelBusy) as busy:
+        await api.ask(heard=lambda _: None)
+    assert "key-of-the-test" not in "".join(traceback.format_exception(busy.value))
+
+
+@pytest.mark.parametrize("status", NOT_OVER)
+@pytest.mark.parametrize("kind", ["completed", "incomplete", "failed", "cancelled"])
+async def test_a_stream_that_ends_without_an_answer_is_an_outage(
+    api: FakeApi, status: str | None, kind: str
+) -> None:
+    """Whatever the event is called that ends it, and whatever is said after it."""
+    api.streams(message(text("Your balance is 1,0")), call("sum", "{}"))
+    whole = json.loads(api.body.split("data: ")[-1])["response"]
+    end = {"type": f"response.{kind}", "response": whole | {"status": status}}
+    before = api.body.split("event: response.completed")[0]
+    api.body = before + b"".join(map(streaming.encode, [end])).decode() + api.body
+    with pytest.raises(ModelBusy):
+        await api.ask(heard=lambda _: None)
+
+
+async def test_an_event_that_says_incomplete_is_believed(api: FakeApi) -> None:
+    api.streams(message(text("It is 86")))
+    api.body = api.body.replace("response.completed", "response.incomplete")
+    assert (await api.ask(heard=lambda _: None)).ending == "truncated"
+
+
+async def test_words_that_are_gone_at_the_end_are_not_taken(api: FakeApi) -> None:
+    """Some proxies stream, and then send no output: nothing says that the words were all."""
+    api.streams(message(text("It is 86.07 euros.")))
+    end = json.loads(api.body.split("data: ")[-1])
+    emptied = streaming.encode(end | {"response": end["response"] | {"output": []}}).decode()
+    api.body = api.body.split("event: response.completed")[0] + emptied
+    with pytest.raises(BrokenOff):
         await api.ask(heard=lambda _: None)
 
 

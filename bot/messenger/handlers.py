@@ -19,6 +19,7 @@ from services import attempts
 from services.contracts import drafts, posts
 from services.contracts.drafts import Begun, Draft, Retraction
 from services.contracts.posts import Post, Posted, StatusLine, Update
+from services.contracts.recovery import Lost
 from services.contracts.wire import Nothing
 
 _log = logging.getLogger(__name__)
@@ -51,6 +52,12 @@ def build(parts: MessengerParts) -> VirtualObject:
     async def _retry(ctx: ObjectContext, request: Retry) -> Nothing:
         """Post what the room did not take. Fails once where it is shut for long: to be seen."""
         return await retry(ctx, request, parts)
+
+    @messenger.handler(posts.RECOVER.name, ingress_private=True)
+    async def _recover(ctx: ObjectContext, _request: Lost) -> Nothing:
+        """The watch misses the next try of what the room did not take: set it anew."""
+        await unposted.recover(ctx)
+        return Nothing()
 
     # Asked by a step of the services, beside the journal, so through the ingress.
     @messenger.handler(drafts.BEGIN.name)

@@ -14,10 +14,10 @@ from restate import ObjectContext, RunOptions
 from bot.failures import CONTENT, ROOM_SHUT
 from bot.messenger.delivery import UNFIT, Sent
 from bot.messenger.steps import GAVE_UP
-from services.contracts import posts
-from services.contracts.keys import PostId
+from services.contracts import posts, recovery
+from services.contracts.keys import Key, PostId
 from services.contracts.posts import Post
-from services.contracts.wire import Wire
+from services.contracts.wire import Nothing, Wire
 
 LASTS = timedelta(days=7)
 """For how long a post is tried again: over holidays, and no longer than a referral is open."""
@@ -167,12 +167,23 @@ async def flush(ctx: ObjectContext, put: Put) -> Flushed:
             (late if was_no_time(sent.refused) else left).append(entry)
     if not (left or late):
         ctx.clear(_QUEUE)
+        ctx.clear(_expectation(ctx))
         return Flushed(refused=refused, given_up=tuple(given_up))
     queue = queue.model_copy(update={"entries": (*left, *late)})
     if now - queue.due > LATE:
         queue = _scheduled(ctx, queue.entries, tries=queue.tries + 1, now=now)
     ctx.set(_QUEUE, queue)
     return Flushed(left=queue, refused=refused, given_up=tuple(given_up))
+
+
+async def recover(ctx: ObjectContext) -> None:
+    """The watch misses the next try: set it anew."""
+    queue = await ctx.get(_QUEUE, type_hint=Queue)
+    if queue is None:
+        ctx.clear(_expectation(ctx))
+        return
+    now = await ctx.time()
+    ctx.set(_QUEUE, _scheduled(ctx, queue.entries, tries=queue.tries + 1, now=now))
 
 
 async def _put(ctx: ObjectContext, entry: Entry, put: Put) -> Sent | None:
@@ -197,6 +208,7 @@ async def is_due(ctx: ObjectContext, retry: Retry) -> bool:
 
 def _scheduled(ctx: ObjectContext, entries: tuple[Entry, ...], *, tries: int, now: float) -> Queue:
     wait = min(FIRST * 2 ** min(tries, 16), LONGEST)
+    ctx.set(_expectation(ctx), Nothing())
     ctx.generic_send(
         posts.POST.service,
         RETRY,
@@ -219,6 +231,11 @@ async def _alert(ctx: ObjectContext, what: str) -> None:
         _log.error("ALERT %s", what)
 
     await ctx.run_typed(f"log: {what}"[:200], log, RunOptions(max_attempts=1))
+
+
+def _expectation(ctx: ObjectContext) -> str:
+    """By this key the watch knows that a try is to come."""
+    return recovery.expectation(posts.POST.service, Key(ctx.key()), RETRY)
 
 
 def _state(post_id: PostId) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from services.contracts import recovery
 from services.contracts.credit import Conditions, Explanation, Reason, Terms
 from services.contracts.holdings import Given
 from services.contracts.keys import CreditId, Key, PersonKey, PostId, ReminderId
@@ -292,3 +293,4 @@ class Update(Wire):
 POST = Handler("Messenger", "post", Post, Posted)
 UPDATE = Handler("Messenger", "update", Update, Nothing)
 STATUS = Handler("Messenger", "status", StatusLine, Nothing)
+RECOVER = recovery.recover("Messenger")

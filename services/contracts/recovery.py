@@ -19,7 +19,7 @@ Expectation = Annotated[
     StringConstraints(pattern=r"^expects\.[A-Za-z]+\.[A-Za-z0-9_.:-]{1,128}\.[a-z_]+(#[\w.-]*)?$"),
 ]
 """The state key of an expectation."""
-Owner = Literal["Account", "AgentSession", "Help", "Holdings", "Loan", "Reminders"]
+Owner = Literal["Account", "AgentSession", "Help", "Holdings", "Loan", "Messenger", "Reminders"]
 """The services whose objects expect something, and can recover it."""
 
 

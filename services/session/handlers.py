@@ -1,42 +1,27 @@
 """AgentSession: one conversation, one writer. Turns run here and nowhere else."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import restate
 
 from services import attempts, durable
-from services.agent import loop, patience, tool
+from services.agent import loop, tool
 from services.agent.items import Said
 from services.contracts import account, posts, recovery, session, sizes
-from services.contracts.keys import PersonKey, ReviewKey, RoomKey, ThreadKey
+from services.contracts.keys import ThreadKey
 from services.contracts.wire import Nothing
-from services.ingress import Ingress
-from services.session import keeping, rating, records, repeats, spending, telling, transcript
+from services.session import (
+    consulting,
+    keeping,
+    rating,
+    records,
+    repeats,
+    spending,
+    telling,
+    transcript,
+)
 from services.session.drafting import Drafting
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the session is given: the agents, who begins, and the model.
-
-    `workers` are the agents that work for a workflow, by their task.
-    """
-
-    agents: Mapping[str, tool.Agent]
-    front: str
-    workers: Mapping[str, str]
-    model: loop.Responds
-    model_name: str
-    zone: ZoneInfo
-    patience: patience.Terms
-    retention: timedelta
-    served: frozenset[session.Standing]
-    ingress: Ingress
-    """By which an answer is shown while it is written."""
+from services.session.parts import Parts as Parts
 
 
 def build(parts: Parts) -> restate.VirtualObject:
@@ -71,7 +56,7 @@ def build(parts: Parts) -> restate.VirtualObject:
     @private()
     async def consult(ctx: restate.ObjectContext, request: session.Brief) -> session.Consultation:
         """A workflow asks an agent of its own; its closing is the reply."""
-        return await work(ctx, request, parts)
+        return await consulting.consult(ctx, request, parts)
 
     @private(kind="shared")
     async def read(
@@ -152,50 +137,6 @@ async def remember(ctx: restate.ObjectContext, note: session.Note, parts: Parts)
     stored = await ctx.get("head", type_hint=transcript.Head)
     head = transcript.noted(stored or transcript.Head(agent=parts.front), note)
     await records.append(ctx, head, (transcript.said(head, note),), retention=parts.retention)
-
-
-async def work(
-    ctx: restate.ObjectContext, brief: session.Brief, parts: Parts
-) -> session.Consultation:
-    """One turn of an agent that works for a workflow, in a session of its own."""
-    worker = parts.workers[ReviewKey(ctx.key()).task]
-    head = await ctx.get("head", type_hint=transcript.Head) or transcript.Head(agent=worker)
-    now = await durable.now(ctx)
-    today = now.astimezone(parts.zone).date()
-    task = Said(role="user", text=brief.text)
-    scope = tool.Scope(
-        ctx=ctx,
-        customer=PersonKey("desk.review"),
-        thread=ThreadKey("desk.review.0"),
-        place=session.Place(room=RoomKey("desk.review")),
-        words="",
-        today=today,
-    )
-    window = await records.window(ctx, head)
-    history = (*transcript.history(head, window, today=today), task)
-    try:
-        turn = await loop.Loop(parts.agents, parts.model).run(scope, start=worker, history=history)
-    except restate.TerminalError as failure:
-        if not durable.is_cancellation(failure):
-            raise
-        # Told in words: as an error it would look like the workflow's own cancellation.
-        return session.Consultation(outcome="failed", failure="cancelled")
-    head = head.model_copy(update={"last": now})
-    items = (task, *turn.items)
-    await records.append(ctx, head, items, retention=parts.retention, read=window)
-    match turn.ending:
-        case loop.Concluded():
-            return session.Consultation(
-                outcome="concluded",
-                tool=turn.ending.name,
-                arguments=turn.ending.arguments,
-                model=parts.model_name,
-            )
-        case loop.Failed():
-            failure = turn.ending.failure
-        case loop.Spoken():
-            failure = "gave_up"
-    return session.Consultation(outcome="failed", failure=failure, model=parts.model_name)
 
 
 async def _turn(

@@ -69,6 +69,8 @@ NOT_OF_A_CREDIT = {
     ("Reminders", "cancel"): "the caller's own, by its key",
     ("Reminders", "list"): "the caller's own, by its key",
     ("Switch", "turn"): "officers' alone, test_officers_alone",
+    ("Watch", "acknowledge"): "an officer who has seen to failures",
+    ("Watch", "found"): "invocations, by the watch",
     ("Watch", "saw"): "invocations, by the console and the bot",
 }
 

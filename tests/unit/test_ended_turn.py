@@ -35,7 +35,7 @@ async def test_who_asked_is_told_that_there_is_no_answer() -> None:
         await turn(talk)
     [post] = talk.posted
     assert post.content == posts.Sentence(code="gave_up")
-    assert post.answers == "1.1"
+    assert post.answers == "0.1"
 
 
 async def test_an_answer_that_was_sent_stays() -> None:

@@ -15,7 +15,7 @@ from bot.messenger.delivery import Delivery
 from bot.messenger.pace import Pace
 from bot.messenger.unposted import Retry
 from bot.slack import Json, SlackBusy, SlackRefused
-from services.contracts import posts
+from services.contracts import posts, recovery
 from services.contracts.keys import CreditId, PersonKey, PostId, RoomKey
 from services.contracts.posts import Post, Update
 from services.contracts.session import Place
@@ -130,6 +130,11 @@ class Room:
             revision=revision,
         )
         await handlers.update(as_context(self.ctx), anew, self.parts)
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether a try is, so that the watch can miss it."""
+        return recovery.expectation("Messenger", PLACE.room, "retry") in self.ctx.state
 
     async def retry(self) -> None:
         """The next try that is due, at its time."""
@@ -329,3 +334,21 @@ async def test_an_app_that_is_refused_is_waited_for(
     room = Room(ctx=Journal(attempts=9), slack=Revoked())
     assert await room.post(card("one")) == "3.000000"
     assert room.told() == []
+
+
+async def test_a_try_that_is_lost_is_set_anew() -> None:
+    """It is expected as long as anything waits."""
+    room = Room()
+    room.slack.shut = SlackRefused(code="is_archived")
+    await room.post(card("CR-ABCDEFGH.a"))
+    assert room.is_expected
+    before = len(room.retries())
+    await unposted.recover(as_context(room.ctx))
+    assert len(room.retries()) == before + 1
+    room.slack.shut = None
+    await room.retry()
+    assert room.slack.marks() == ["CR-ABCDEFGH.a"]
+    assert not room.is_expected
+    left = len(room.retries())
+    await unposted.recover(as_context(room.ctx))
+    assert len(room.retries()) == left

@@ -244,7 +244,7 @@ class _Referral:
             self._standing = voting.lapsed(self._standing)
             self._case.amend(claim=None)
             self._case.record("claim.lapsed", details=claim.by)
-            self._show("open")
+        self._show("open")  # a card that never came is posted with its reminder
         self._calls.remind(due, claim=claim, eligible=self._eligible())
 
     async def _ask(self, vote: OfficerVote) -> None:

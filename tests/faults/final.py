@@ -9,6 +9,8 @@ import aiohttp
 
 from local.supervisor import Stack
 from services.account import ledger
+from services.account.commitments import Commitments
+from services.contracts.account import Credits
 from services.contracts.audit import Chain
 from services.contracts.credit import ApplicationView
 from services.contracts.keys import CreditId, PersonKey
@@ -16,6 +18,10 @@ from services.loan import book
 from services.operations import Desk
 
 _STATE = "SELECT service_key, key, value_utf8 FROM state WHERE service_name = '{service}'"
+_PORTFOLIOS = (
+    "SELECT service_key, key, value_utf8 FROM state WHERE service_name = 'Account' "
+    "AND key IN ('commitments', 'credits')"
+)
 _UNFINISHED = (
     "SELECT id, target, status, target_service_key FROM sys_invocation WHERE status != 'completed'"
 )
@@ -41,12 +47,22 @@ class Invocation:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What one customer's account held of credits at a moment."""
+
+    person: PersonKey
+    held: Commitments
+    credits: Credits
+
+
+@dataclass(frozen=True)
 class Final:
     applications: Mapping[CreditId, ApplicationView]
     loans: Mapping[CreditId, book.Loan]
     heads: Mapping[PersonKey, ledger.Head]
     bookings: Mapping[PersonKey, tuple[ledger.Booking, ...]]
     chains: Mapping[CreditId, Chain]
+    accounts: tuple[Look, ...]
 
 
 class Looking:
@@ -83,7 +99,16 @@ class Looking:
             heads=heads,
             bookings=bookings,
             chains={each: await self.desk.audit(each) for each in applications},
+            accounts=tuple(_look(key, held) for key, held in accounts.items()),
         )
+
+    async def accounts(self) -> list[Look]:
+        """What each customer's account holds of credits just now."""
+        rows = await self._rows(_PORTFOLIOS)
+        held: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in rows:
+            held[str(row["service_key"])][str(row["key"])] = str(row["value_utf8"])
+        return [_look(key, each) for key, each in held.items()]
 
     async def unfinished(self) -> list[Invocation]:
         """Every invocation that has not ended and does not wait by design."""
@@ -143,6 +168,15 @@ def _waits_by_design(of: Invocation, views: Mapping[str, Mapping[str, str]]) -> 
     awaiting = ApplicationView.model_validate_json(view).awaiting if view else None
     at_rest = of.status in ("suspended", "running")
     return at_rest and awaiting is not None and awaiting.kind in ("offer", "contest")
+
+
+def _look(key: str, held: Mapping[str, str]) -> Look:
+    commitments, credits = held.get("commitments"), held.get("credits")
+    return Look(
+        person=PersonKey(key),
+        held=Commitments.model_validate_json(commitments) if commitments else Commitments(),
+        credits=Credits.model_validate_json(credits) if credits else Credits(items=()),
+    )
 
 
 def _bookings(held: Mapping[str, str], head: ledger.Head) -> tuple[ledger.Booking, ...]:

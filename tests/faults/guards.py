@@ -9,9 +9,12 @@ from unittest import mock
 
 from bot.ingress import Ingress
 from bot.messenger.delivery import Delivery
+from services.account import commitments
 from services.account import handlers as accounts
 from services.contracts.credit import ApplicationView, OfferResponse, Receipt
 from services.credit import application as machine
+from services.credit import facts
+from services.credit.judging import Facts
 from services.session import transcript
 
 
@@ -46,7 +49,7 @@ def _transfers() -> None:
 
 
 class _Forgetful:
-    """A context that does not know which transfers were booked."""
+    """A context that does not know which transfers were booked, nor which one was the last."""
 
     def __init__(self, ctx: Any) -> None:
         self._ctx = ctx
@@ -55,7 +58,20 @@ class _Forgetful:
         return getattr(self._ctx, name)
 
     async def get(self, name: str, **named: object) -> object:
-        return None if name.startswith("transfer.") else await self._ctx.get(name, **named)
+        if name.startswith("transfer."):
+            return None
+        found = await self._ctx.get(name, **named)
+        return found.model_copy(update={"last": None}) if name == "head" and found else found
+
+
+def _reservation() -> None:
+    """What was found before a wait is approved on, whatever the customer has by then."""
+
+    async def as_before(_case: object, before: Facts, _wanted: object) -> Facts:
+        return before
+
+    mock.patch.object(facts, "find_again", as_before).start()
+    mock.patch.object(commitments, "_refusal", return_value=None).start()
 
 
 def _owner() -> None:
@@ -78,6 +94,7 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "intent": _intent,
     "idempotency": _idempotency,
     "transfers": _transfers,
+    "reservation": _reservation,
     "owner": _owner,
     "thread": _thread,
 }

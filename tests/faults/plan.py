@@ -25,6 +25,10 @@ RESPONSES: Mapping[Response, int] = {
 }
 AUTOMATIC, ONE_OFFICER = 400, 700
 """The mandates of the policy under which the faults run, in euros."""
+MOST = 25_000
+"""What a customer may have in all."""
+TOGETHER = 0.4
+"""The share of applications that come in the same instant as the one before."""
 SIZES = {range(100, 190): 6, range(401, 700): 2, range(701, 800): 2}
 """Amounts with their weights: for the agent, for one officer, for two."""
 QUESTIONS = (
@@ -129,6 +133,7 @@ def _lines(rng: Random, *, user: str, chat: int, count: int, profile: Profile) -
 def _wishes(rng: Random, *, count: int, profile: Profile, shared: bool) -> Iterator[Wish]:
     """Amounts differ, so that an application can be told from every other one's."""
     taken: set[int] = set()
+    moment = 0.0
     for number in range(count):
         size = rng.choices(list(SIZES), list(SIZES.values()))[0]
         amount = rng.choice([euros for euros in size if euros not in taken] or [*size])
@@ -136,8 +141,10 @@ def _wishes(rng: Random, *, count: int, profile: Profile, shared: bool) -> Itera
         holds = rng.random() < profile.held
         # Those that are to wait have come before the middle.
         span = (BEFORE if holds else 0.85) * profile.seconds
+        if number == 0 or rng.random() >= TOGETHER:
+            moment = (number + rng.random()) * span / count
         yield Wish(
-            at=(number + rng.random()) * span / count,
+            at=min(moment, span),
             amount=amount,
             response=rng.choices(list(RESPONSES), list(RESPONSES.values()))[0],
             by_form=rng.random() < 0.3,

@@ -1,16 +1,21 @@
-"""Looks at the desk while it is struck: the sum of the ledger, and what the processes hold."""
+"""Looks at the desk while it is struck: the ledger, the commitments, what the processes hold."""
 
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import aiohttp
+
 from bench import footprint
 from local import parts
 from local.supervisor import Stack
 from services.operations import Desk, DeskUnreachable
+from tests.faults.final import Look, Looking
 from tests.faults.findings import Violation
 
 EVERY = 2.0
+OFTEN = 0.3
+"""Seconds between two looks at what customers' accounts hold: an offer stands for longer."""
 BOUND_MB = {parts.SERVICES: 400, parts.BOT: 300, parts.RESTATE: 1200}
 """Megabytes that a part may hold; at rest it is a fourth of that."""
 
@@ -20,6 +25,9 @@ class Probes:
     """What was seen; `watch()` goes on until it is cancelled."""
 
     stack: Stack
+    looking: Looking
+    looks: list[Look] = field(default_factory=list[Look])
+    """What accounts held, in order; only what differs from the look before."""
     sums: int = 0
     """How many customers' books were looked at."""
     wrong: list[Violation] = field(default_factory=list[Violation])
@@ -33,6 +41,17 @@ class Probes:
             with suppress(DeskUnreachable):
                 await self._sum()
             await asyncio.sleep(EVERY)
+
+    async def follow(self) -> None:
+        """Keep what accounts hold. Goes on until it is cancelled."""
+        last: dict[str, Look] = {}
+        while True:
+            with suppress(aiohttp.ClientError, TimeoutError):
+                for look in await self.looking.accounts():
+                    if last.get(look.person) != look:
+                        last[look.person] = look
+                        self.looks.append(look)
+            await asyncio.sleep(OFTEN)
 
     async def _sum(self) -> None:
         desk = Desk(ingress_url=self.stack.ingress, admin_url=self.stack.admin)

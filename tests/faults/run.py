@@ -13,7 +13,17 @@ import aiohttp
 from local import registration
 from services.contracts.keys import CreditId
 from services.operations import DeskUnreachable
-from tests.faults import check_credits, check_messages, clock, plan, record, sockets, stage, ways
+from tests.faults import (
+    check_credits,
+    check_limits,
+    check_messages,
+    clock,
+    plan,
+    record,
+    sockets,
+    stage,
+    ways,
+)
 from tests.faults.courier import Courier
 from tests.faults.customers import Person, World
 from tests.faults.fates import Fates
@@ -106,7 +116,7 @@ class _Run:
         self._fates = fates
         self._http = http
         self._looking = Looking(staged.stack, http)
-        self._probes = Probes(staged.stack)
+        self._probes = Probes(staged.stack, self._looking)
         self._awaited: Counter[str] = Counter()
 
     async def play(self, profile: Profile, *, seed: int) -> Outcome:
@@ -120,6 +130,7 @@ class _Run:
         nemesis = Nemesis(self._stack, self._world.record, seed=seed)
         background = [
             asyncio.create_task(self._probes.watch()),
+            asyncio.create_task(self._probes.follow()),
             asyncio.create_task(Office(self._world, seed=seed, held=profile.held).work()),
         ]
         try:
@@ -228,6 +239,8 @@ class _Run:
             found += check_messages.kept_apart(noted, customer_of=_customer_of(final))
             found += [*check_credits.decided_once(noted, final), *check_credits.moved_once(final)]
             found += [*check_credits.balanced(final), *check_credits.shown(noted, final)]
+            found += check_limits.within_mandates(self._probes.looks, final)
+            found += [*check_limits.held_rightly(final), *check_limits.agreed(final)]
         named = [await self._with_invocations(each) for each in found]
         return Outcome(noted, final, self._probes, self._fates, rested, self._awaited, tuple(named))
 

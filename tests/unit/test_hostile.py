@@ -54,7 +54,7 @@ def outcome(
     ).model_copy(update=changes)
     event = Event(what="application.approved", who=decided_by, role="policy")
     link = chain.linked(event, number=0, previous=chain.GENESIS)
-    final = Final({CREDIT: view}, {}, {}, {ALICE: ()}, {CREDIT: Chain(links=(link,))})
+    final = Final({CREDIT: view}, {}, {}, {ALICE: ()}, {CREDIT: Chain(links=(link,))}, ())
     return Outcome(noted, final, frozenset(), lambda _view: True)
 
 

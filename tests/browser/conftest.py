@@ -51,13 +51,14 @@ async def come(
 ) -> AsyncIterator[Come]:
     """Somebody comes to the desk. How their pages looked at the end stays in `tmp_path`."""
     album = ALBUM if request.config.getoption("--pictures") else None
-    people: dict[str, Person] = {}
+    people: list[tuple[str, Person]] = []
 
     async def arrive(name: str) -> Person:
-        people[name] = await Person.arrive(name, browser=browser, slack=slack, album=album)
-        return people[name]
+        person = await Person.arrive(name, browser=browser, slack=slack, album=album)
+        people.append((name, person))
+        return person
 
     yield arrive
-    for name, person in people.items():
-        await person.keep(tmp_path / f"{name}.png")
+    for number, (name, person) in enumerate(people):
+        await person.keep(tmp_path / f"{number}-{name}.png")
         await person.leave()

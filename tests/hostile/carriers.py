@@ -7,6 +7,7 @@ others it must never see any.
 import itertools
 import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 
 from bot import names
 from tests.faults import record
@@ -97,7 +98,10 @@ async def _answer_by_form(on: Theatre, words: str) -> Actor:
 async def _transaction(on: Theatre, words: str) -> Actor:
     owner = on.anybody()
     on.staged.plant(owner.user, "desk", words)
-    await owner.says("What did I buy?", first=[[call("list_transactions")]])
+    # Of two months: on the first days of one there may be nothing yet.
+    since = (datetime.now(UTC) - timedelta(days=60)).date().isoformat()
+    asked = call("list_transactions", json.dumps({"since": since}))
+    await owner.says("What did I buy?", first=[[asked]])
     return owner
 
 

@@ -45,6 +45,7 @@ THEIR_OWN = {
     names.CREDIT_APPLY: "opens an empty form",
     names.CREDIT_APPLY_FORM: "makes one of the sender's own",
     names.DATA_FORGET_FORM: "the sender's own",
+    names.FAILURES_SEEN: "officers' alone, test_lost_work",
     names.HOME_ASK: "says what to write",
     names.REMINDER_CANCEL: "the clicker's own",
 }

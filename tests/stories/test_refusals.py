@@ -72,8 +72,11 @@ async def test_an_app_that_is_refused_answers_later(refused: Refused, code: str)
         door.methods = {"chat.postMessage": code}
     else:
         door.app = code
-    desk.script.expect("front_desk", text("Here I am."), when=says("hello"))
-    question = await desk.slack.write(desk.customer(), "hello")
+    # The referrals before said the same words each time, and were answered as replays.
+    desk.script.forget()
+    words = f"hello, {code}"
+    desk.script.expect("front_desk", text("Here I am."), when=says(words))
+    question = await desk.slack.write(desk.customer(), words)
     while not door.refused[code]:
         await asyncio.sleep(0.05)
     await asyncio.sleep(SHUT)

@@ -45,6 +45,7 @@ NAMES: dict[str, str] = {
     "contest": "contest.1",
     "call": "T0DESK.D0ALICE.1.1|1",
     "name": "repayment.1",
+    "expected": "expects.Loan.CR-AAAAAAAA.collect",
     "quote": "repayment.1",
     "currency": "EUR",
     "language": "de",

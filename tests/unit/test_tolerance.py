@@ -158,6 +158,7 @@ def test_a_chain_with_links_of_a_newer_version_holds() -> None:
 def all_handlers() -> dict[str, Any]:
     least = {
         "OPENAI_API_KEY": "none",
+        "SYNTHETIC_BANK": "yes",
         "OFFICERS_CHANNEL": "T0DESK.C0OFFICERS",
         "APPROVALS_CHANNEL": "T0DESK.C0APPROVALS",
     }

@@ -9,9 +9,12 @@ from unittest import mock
 
 from bot.ingress import Ingress
 from bot.messenger.delivery import Delivery
-from services.account import commitments
+from services.account import commitments, index
 from services.account import handlers as accounts
+from services.account.commitments import Commitments
+from services.contracts.account import Credits, Exposure
 from services.contracts.credit import ApplicationView, OfferResponse, Receipt
+from services.contracts.keys import CreditId
 from services.credit import application as machine
 from services.credit import facts
 from services.credit.judging import Facts
@@ -65,13 +68,18 @@ class _Forgetful:
 
 
 def _reservation() -> None:
-    """What was found before a wait is approved on, whatever the customer has by then."""
+    """Offers count for nothing, and what was found before a wait is approved on."""
+    counted = commitments.exposure
+
+    def of_loans(credits: Credits, _held: Commitments, *, besides: CreditId) -> Exposure:
+        lent = tuple(line for line in credits.items if line.state in index.LENT)
+        return counted(Credits(items=lent), Commitments(), besides=besides)
 
     async def as_before(_case: object, before: Facts, _wanted: object) -> Facts:
         return before
 
     mock.patch.object(facts, "find_again", as_before).start()
-    mock.patch.object(commitments, "_refusal", return_value=None).start()
+    mock.patch.object(commitments, "exposure", of_loans).start()
 
 
 def _owner() -> None:

@@ -6,7 +6,6 @@ Built once by `app`; listeners use it. It knows no handler by itself: contracts 
 import logging
 import os
 from http import HTTPStatus
-from typing import TypeVar
 from urllib.parse import quote
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -15,10 +14,7 @@ from yarl import URL
 
 from services.contracts import sealed
 from services.contracts.keys import Key
-from services.contracts.wire import Handler, Wire
-
-Request = TypeVar("Request", bound=Wire)
-Reply = TypeVar("Reply", bound=Wire)
+from services.contracts.wire import Handler, Reply, Request
 
 PATIENCE = ClientTimeout(total=2.5)
 """Slack waits 3 seconds for us; what is slower counts as an outage."""

@@ -3,18 +3,17 @@
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import restate
 from restate.context import RestateDurableCallFuture
 
 from services.contracts.keys import Key
 from services.contracts.recovery import Outgoing
-from services.contracts.wire import Handler, Wire
+from services.contracts.wire import Handler, Reply, Request, Wire
 
-Request = TypeVar("Request", bound=Wire)
-Reply = TypeVar("Reply", bound=Wire)
-
+AnyContext = restate.ObjectContext | restate.ObjectSharedContext
+"""Of a handler of an object, whether it may write or only reads."""
 CANCELLED = 409
 """The status of the terminal error by which Restate cancels an invocation."""
 

@@ -6,7 +6,6 @@ timers or send work which must not be lost; `contracts.recovery` says how it is 
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TypeVar
 
 import restate
 
@@ -14,10 +13,7 @@ from services import durable
 from services.contracts import recovery
 from services.contracts.keys import Key
 from services.contracts.recovery import Lost
-from services.contracts.wire import Handler, Wire
-
-Request = TypeVar("Request", bound=Wire)
-Reply = TypeVar("Reply", bound=Wire)
+from services.contracts.wire import Handler, Reply, Request
 
 
 def new_name(ctx: restate.ObjectContext, label: str = "") -> str:

@@ -5,17 +5,13 @@ Everything that must arrive goes through `durable`. What comes from here is a co
 
 import os
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import aiohttp
 from pydantic import ValidationError
 
 from services.contracts import sealed
 from services.contracts.keys import Key
-from services.contracts.wire import Handler, Wire
-
-Request = TypeVar("Request", bound=Wire)
-Reply = TypeVar("Reply", bound=Wire)
+from services.contracts.wire import Handler, Reply, Request
 
 PATIENCE = aiohttp.ClientTimeout(total=10)
 _JSON = {"content-type": "application/json"}

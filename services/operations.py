@@ -7,17 +7,14 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from services.admin import Admin, Starting, Unanswered
 from services.contracts import account, audit, credit, sealed
 from services.contracts.keys import CreditId, Key, PersonKey, ThreadKey
-from services.contracts.wire import Handler, Nothing, Wire
+from services.contracts.wire import Handler, Nothing, Reply, Request
 from services.ingress import Ingress, Unreachable
 from services.session.ratings import Rated, Ratings
-
-Request = TypeVar("Request", bound=Wire)
-Reply = TypeVar("Reply", bound=Wire)
 
 STARTING = 5
 """How often a 500 is taken for a start."""

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -15,10 +14,7 @@ from bot.slack import Json, SlackBusy, SlackRefused
 from bot.views import words
 from bot.views.language import _
 from services.contracts.keys import MalformedKey, PersonKey
-from services.contracts.wire import Handler, Wire
-
-Request = TypeVar("Request", bound=Wire)
-Reply = TypeVar("Reply", bound=Wire)
+from services.contracts.wire import Handler, Reply, Request
 
 _log = logging.getLogger(__name__)
 

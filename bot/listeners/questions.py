@@ -4,7 +4,6 @@ Called by Bolt through `register`.
 """
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -17,9 +16,7 @@ from bot.slack import Json
 from bot.views import forms, sentences, words
 from bot.views.language import _
 from services.contracts import credit, loan
-from services.contracts.wire import Handler, Wire
-
-Request = TypeVar("Request", bound=Wire)
+from services.contracts.wire import Handler, Request
 
 
 async def open_form(parts: Parts, body: Json, ack: AsyncAck) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -14,9 +13,7 @@ from bot.views import words
 from bot.views.language import _
 from services.contracts.credit import Receipt
 from services.contracts.keys import Key
-from services.contracts.wire import Handler, Wire
-
-Request = TypeVar("Request", bound=Wire)
+from services.contracts.wire import Handler, Request
 
 _log = logging.getLogger(__name__)
 

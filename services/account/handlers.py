@@ -13,12 +13,11 @@ from services.contracts import account, credit, recovery
 from services.contracts.keys import PersonKey
 from services.contracts.money import Money
 from services.contracts.wire import Nothing
+from services.durable import AnyContext
 
 CORRECTABLE = timedelta(days=400)
 """How far back a class can be corrected: longer than any review looks."""
 MOST_SEARCHED = 20_000
-
-AnyContext = restate.ObjectContext | restate.ObjectSharedContext
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ from services.contracts import account, credit, home, recovery, switch
 from services.contracts.keys import CreditId, PersonKey
 from services.contracts.money import Money
 from services.contracts.wire import Nothing
-
-AnyContext = restate.ObjectContext | restate.ObjectSharedContext
+from services.durable import AnyContext
 
 
 async def read(ctx: AnyContext) -> account.Credits:

@@ -12,8 +12,7 @@ from services.audit import chain
 from services.contracts import audit
 from services.contracts.keys import Key, PersonKey
 from services.contracts.wire import Nothing, Wire
-
-AnyContext = restate.ObjectContext | restate.ObjectSharedContext
+from services.durable import AnyContext
 
 
 class Head(Wire):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
 
 import restate
 
@@ -14,13 +13,11 @@ from services.contracts.audit import Role
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey, PostId, ThreadKey
 from services.contracts.recovery import Lost
-from services.contracts.wire import Handler, Nothing, Wire
+from services.contracts.wire import Handler, Nothing, Reply, Request
+from services.durable import AnyContext
 from services.help import calling
 from services.help.calling import Standing
 from services.office import Office
-
-Request = TypeVar("Request", bound=Wire)
-Reply = TypeVar("Reply", bound=Wire)
 
 
 @dataclass(frozen=True)
@@ -229,7 +226,7 @@ def _key(ctx: restate.ObjectContext) -> ThreadKey:
     return ThreadKey(ctx.key())
 
 
-async def _standing(ctx: restate.ObjectContext | restate.ObjectSharedContext) -> Standing | None:
+async def _standing(ctx: AnyContext) -> Standing | None:
     return await ctx.get("standing", type_hint=Standing)
 
 

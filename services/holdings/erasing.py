@@ -7,8 +7,8 @@ from services.contracts import account, audit, holdings, reminders, session
 from services.contracts import help as calls
 from services.contracts.keys import CreditId, PersonKey
 from services.contracts.wire import Nothing
+from services.durable import AnyContext
 from services.holdings import reading
-from services.holdings.reading import AnyContext
 
 OVER = frozenset({"rejected", "expired", "withdrawn", "aborted", "closed"})
 """The states in which nothing of a credit is open."""

@@ -7,8 +7,6 @@ by mistake shows nothing.
 from collections.abc import Iterable
 from datetime import date
 
-import restate
-
 from services import durable
 from services.contracts import account, audit, credit, loan, reminders, session
 from services.contracts import help as calls
@@ -16,8 +14,7 @@ from services.contracts.audit import Link
 from services.contracts.holdings import Compilation, CreditFile, Happened, PersonalData
 from services.contracts.keys import PersonKey, ThreadKey
 from services.contracts.wire import Nothing
-
-AnyContext = restate.ObjectContext | restate.ObjectSharedContext
+from services.durable import AnyContext
 
 FIRST_DAY = date(1970, 1, 1)
 MOST_TRANSACTIONS = 20_000

@@ -12,11 +12,10 @@ import restate
 from services import durable, expected
 from services.contracts import account, loan, recovery
 from services.contracts.wire import Nothing
+from services.durable import AnyContext
 from services.loan import book, showing
 from services.loan.effects import Effects
 from services.loan.kept import Act, Loan
-
-AnyContext = restate.ObjectContext | restate.ObjectSharedContext
 
 
 class TransferConflict(Exception):

@@ -18,7 +18,7 @@ class Card:
 
     post_id: PostId
     place: Place
-    content: posts.RepaymentOffered | posts.OfficersTask
+    content: posts.Content
     new: bool
     reader: PersonKey | None = None
     """The customer, where it is the customer's."""

@@ -4,18 +4,14 @@ It is gathered before anything is done, so that all of it is done once. Nothing 
 """
 
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from services import durable, privacy
 from services.contracts import audit, posts, session
 from services.contracts.keys import Key, PersonKey, PostId
 from services.contracts.recovery import Outgoing
-from services.contracts.wire import Handler, Wire
+from services.contracts.wire import Handler, Reply, Request
 from services.loan import cards
 from services.loan.kept import Loan
-
-Request = TypeVar("Request", bound=Wire)
-Reply = TypeVar("Reply", bound=Wire)
 
 
 @dataclass(frozen=True)
@@ -47,14 +43,7 @@ class Effects:
     ) -> None:
         """Post elsewhere. The name makes the post one, for good."""
         post_id = PostId(f"{of.application.credit_id}.{name}")
-        made = posts.Post(
-            post_id=post_id,
-            place=place,
-            content=content,
-            reader=reader,
-            discretion=privacy.of(content, reader=reader),
-        )
-        self._send(posts.POST, made, key=place.room)
+        self._show(cards.Card(post_id, place, content, new=True, reader=reader))
 
     def note(self, of: Loan, said: str) -> None:
         """Tell the thread's session what has happened, in a sentence for the model."""

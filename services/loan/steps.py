@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import restate
-
 from services import denying
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey
 from services.credit.schedule import Row
+from services.durable import AnyContext
 from services.loan import book
 from services.loan.arrears import LateTerms
 from services.loan.calendar import Calendar
 from services.office import Office
 
-AnyContext = restate.ObjectContext | restate.ObjectSharedContext
 UNKNOWN = Receipt(outcome="unknown")
 """No loan, and somebody else's, are the same to who asks."""
 

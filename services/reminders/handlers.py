@@ -13,10 +13,9 @@ from services.contracts.keys import PersonKey, PostId
 from services.contracts.recovery import Lost
 from services.contracts.reminders import BeforeInstalment, Instalment, Reminder, Wish, WishReply
 from services.contracts.wire import Nothing
+from services.durable import AnyContext
 from services.reminders import kept, timing
 from services.reminders.kept import Kept
-
-AnyContext = restate.ObjectContext | restate.ObjectSharedContext
 
 
 def build(zone: ZoneInfo) -> restate.VirtualObject:

@@ -13,13 +13,12 @@ from services.agent.items import Item
 from services.contracts import holdings, recovery, session
 from services.contracts.keys import Key, ThreadKey
 from services.contracts.wire import Nothing
+from services.durable import AnyContext
 from services.session import transcript
 from services.session.transcript import Head
 
 
-async def window(
-    ctx: restate.ObjectContext | restate.ObjectSharedContext, head: Head
-) -> list[transcript.Record]:
+async def window(ctx: AnyContext, head: Head) -> list[transcript.Record]:
     """Those that a turn still reads word by word, the oldest first."""
     records = [
         await ctx.get(f"record.{number}", type_hint=transcript.Record)

@@ -7,18 +7,15 @@ Beside the handlers in each process of the services: whoever looks, the object t
 
 import asyncio
 import logging
-from typing import TypeVar
 
 from services.admin import Admin, Unanswered
 from services.contracts import watch
 from services.contracts.watch import Failed, Findings, Missing
-from services.contracts.wire import Handler, Nothing, Wire
+from services.contracts.wire import Handler, Nothing, Request
 from services.ingress import Ingress, Unreachable
 from services.watch import failures
 from services.watch.looks import FAILING, Failing, Looks
 from services.watch.losses import MISSING, Losses
-
-Request = TypeVar("Request", bound=Wire)
 
 _log = logging.getLogger(__name__)
 

@@ -5,66 +5,40 @@ For the story of where secrets are found.
 
 import json
 from collections import Counter
-from typing import Any
 
-import aiohttp
 from aiohttp import web
 
-from bench.listening import Listener
-
-Json = dict[str, Any]
+from tests.stories.door import Door
 
 TRIED_AGAIN = ("auth.test", "apps.connections.open", "chat.postMessage", "chat.update")
 
 
-class ShoutingSlack:
-    """Listens on a free port once started.
+class ShoutingSlack(Door):
+    """Shouts what it was told.
 
     Its first answers to each method fail; what the bot tries again then goes through to the
     local Slack at `base`.
     """
 
     def __init__(self, base: str) -> None:
-        self.url = ""
+        super().__init__(base)
         self.failed: Counter[str] = Counter()
         """By method, how often it was answered with a failure."""
         self.told: set[str] = set()
         """The tokens that it was called with."""
         self.refuses_the_next = False
         """The next post is refused for good."""
-        self._base = base
-        self._http = aiohttp.ClientSession()
-        self._listener = Listener("localhost")
 
-    async def start(self) -> None:
-        app = web.Application(client_max_size=16 * 1024 * 1024)
-        app.router.add_route("*", "/api/{method}", self._answer)
-        await self._listener.start(web.AppRunner(app, access_log=None, shutdown_timeout=1))
-        self.url = f"http://{self._listener.address}/api/"
-
-    async def close(self) -> None:
-        await self._listener.close()
-        await self._http.close()
-
-    async def _answer(self, request: web.Request) -> web.Response:
-        method, raw = request.match_info["method"], await request.read()
+    async def answer(self, request: web.Request) -> web.Response:
+        """A failure that says the token, or the local Slack's answer."""
+        method = request.match_info["method"]
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         self.told.add(token)
         failure = self._failure(method, f"Traceback: called with {token}")
         if failure:
             self.failed[method] += 1
             return failure
-        headers = {
-            n: request.headers[n] for n in ("authorization", "content-type") if n in request.headers
-        }
-        async with self._http.request(
-            request.method,
-            f"{self._base}/api/{method}",
-            data=raw,
-            headers=headers,
-            params=request.query,
-        ) as answer:
-            return web.json_response(await answer.json())
+        return web.json_response(await self.passed_on(request))
 
     def _failure(self, method: str, shout: str) -> web.Response | None:
         if method == "chat.postMessage" and self.refuses_the_next:

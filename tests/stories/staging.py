@@ -4,11 +4,15 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mappi
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
+
+import aiohttp
 
 from local import parts, workspace
 from local.parts import Part
 from local.settings import Settings
 from local.supervisor import Stack
+from services.admin import Admin
 from services.contracts import sealed
 from services.contracts.keys import CreditId
 from services.operations import Desk as Books
@@ -16,9 +20,11 @@ from services.settings import POLICY
 from tests import apart
 from tests.scripted_model import ScriptedModel
 from tests.stories import people
+from tests.stories.door import Door
 from tests.stories.streaming_slack import StreamingSlack
 from tests.stories.workspace import Seen, Workspace
 
+AnyDoor = TypeVar("AnyDoor", bound=Door)
 GENERAL = "C0GENERAL"
 OFFICERS = "C0OFFICERS"
 APPROVALS = "C0APPROVALS"
@@ -37,6 +43,16 @@ class Desk:
     def customer(self) -> str:
         """Somebody solid whom nobody has seen before."""
         return next(self.newcomers)
+
+    async def rows(self, sql: str) -> list[Mapping[str, Any]]:
+        """What Restate says of its invocations and its state."""
+        return await Admin(self.stack.admin).query(sql)
+
+    async def operate(self, invocation: str, button: str) -> None:
+        """Press `cancel`, `kill` or `pause` at an invocation, as in Restate's own page."""
+        url = f"{self.stack.admin}/invocations/{invocation}/{button}"
+        async with aiohttp.ClientSession(raise_for_status=True) as http, http.patch(url):
+            pass
 
     @property
     def books(self) -> Books:
@@ -85,11 +101,25 @@ async def streaming(
     home: Path, *, newcomers: Iterator[str], environment: dict[str, str]
 ) -> AsyncGenerator[tuple[Desk, StreamingSlack]]:
     """A desk whose workspace has streams, and where the desk may speak openly in a channel."""
+    told = OPEN | environment
+    async with behind(StreamingSlack, home, newcomers=newcomers, environment=told) as both:
+        yield both
+
+
+@asynccontextmanager
+async def behind(
+    kind: Callable[[str], AnyDoor],
+    home: Path,
+    *,
+    newcomers: Iterator[str],
+    environment: Mapping[str, str],
+) -> AsyncGenerator[tuple[Desk, AnyDoor]]:
+    """A desk whose bot reaches the local Slack through a door of that kind."""
     async with AsyncExitStack() as stack:
-        doors: list[StreamingSlack] = []
+        doors: list[AnyDoor] = []
 
         async def setting(told: Settings) -> tuple[Workspace, tuple[Part, ...]]:
-            door = StreamingSlack(told.slack_page)
+            door = kind(told.slack_page)
             stack.push_async_callback(door.close)
             await door.start()
             doors.append(door)
@@ -103,7 +133,7 @@ async def streaming(
             return Workspace(told.slack_page), chosen
 
         desk = await stack.enter_async_context(
-            running(home, newcomers=newcomers, environment=OPEN | environment, setting=setting)
+            running(home, newcomers=newcomers, environment=environment, setting=setting)
         )
         yield desk, doors[0]
 

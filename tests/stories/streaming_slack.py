@@ -5,46 +5,31 @@ way its message can be neither replaced nor deleted; when it has ended it can't 
 """
 
 import json
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
-import aiohttp
 from aiohttp import web
 
-from bench.listening import Listener
 from tests import slack_wire
+from tests.stories.door import Door, Json
 
-Json = dict[str, Any]
 State = Literal["in_progress", "completed"]
 
 
-class StreamingSlack:
+class StreamingSlack(Door):
     """Listens on a free port once started; all but streams is done by the local Slack at `base`."""
 
     def __init__(self, base: str) -> None:
+        super().__init__(base)
         self.calls: list[tuple[str, Json]] = []
         """Method and body of what was asked of streams, and of what replaced or deleted them."""
         self.locales: dict[str, str] = {}
         """Who has chosen which language, such as `de-DE`; the others have said nothing."""
-        self.url = ""
         self.loses_answers = False
         """Streams are started, and whoever asked for it does not hear of it."""
         self.down = False
         """Every call is answered by a 503, and does nothing."""
-        self._base = base
         self._states: dict[str, State] = {}
         self._texts: dict[str, str] = {}
-        self._http = aiohttp.ClientSession()
-        self._listener = Listener("localhost")
-
-    async def start(self) -> None:
-        app = web.Application(client_max_size=16 * 1024 * 1024)
-        app.router.add_route("*", "/api/{method}", self._hear)
-        await self._listener.start(web.AppRunner(app, access_log=None, shutdown_timeout=1))
-        self.url = f"http://{self._listener.address}/api/"
-
-    async def close(self) -> None:
-        await self._listener.close()
-        await self._http.close()
 
     def end_all(self) -> None:
         """Every stream has lived its five minutes."""
@@ -53,7 +38,8 @@ class StreamingSlack:
     def count(self, method: str) -> int:
         return sum(1 for called, _ in self.calls if called == method)
 
-    async def _hear(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
+        """As streams are at Slack; the rest is the local Slack's answer."""
         if self.down:
             return web.Response(status=503)
         known = request.match_info["method"] == "users.info"
@@ -77,7 +63,7 @@ class StreamingSlack:
             case "chat.delete" if self._states.get(ts) == "in_progress":
                 return _refused("cant_delete_message")
             case _:
-                return await self._pass_on(request, method, raw)
+                return await self._marked(request)
 
     async def _person(self, request: web.Request) -> web.Response:
         """The local Slack knows few people. Slack tells of a language only if it is asked to."""
@@ -113,12 +99,9 @@ class StreamingSlack:
             await self._local(request, "chat.update", shown)
         return web.json_response({"ok": True, "channel": body["channel"], "ts": ts})
 
-    async def _pass_on(self, request: web.Request, method: str, raw: bytes) -> web.Response:
-        url = f"{self._base}/api/{method}"
-        async with self._http.request(
-            request.method, url, data=raw, headers=_told(request), params=request.query
-        ) as answer:
-            given: Json = await answer.json()
+    async def _marked(self, request: web.Request) -> web.Response:
+        """The local Slack's answer, with what it does not know of streams."""
+        given = await self.passed_on(request)
         for message in cast("list[Json]", given.get("messages") or []):
             if message["ts"] in self._states:
                 message["streaming_state"] = self._states[message["ts"]]
@@ -135,8 +118,3 @@ class StreamingSlack:
 
 def _refused(error: str) -> web.Response:
     return web.json_response({"ok": False, "error": error})
-
-
-def _told(request: web.Request) -> dict[str, str]:
-    kept = ("authorization", "content-type")
-    return {name: request.headers[name] for name in kept if name in request.headers}

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 
-import aiohttp
 import pytest
 
 from services.budget.daily import Used
@@ -87,11 +86,5 @@ async def _used_up(desk: Desk, customer: str) -> staging.Seen:
 
 
 async def _used(desk: Desk, customer: str) -> Used:
-    query = {"query": USED.format(key=people.key(customer))}
-    headers = {"accept": "application/json"}
-    async with (
-        aiohttp.ClientSession(headers=headers) as http,
-        http.post(f"{desk.stack.admin}/query", json=query) as response,
-    ):
-        (row,) = (await response.json())["rows"]
+    (row,) = await desk.rows(USED.format(key=people.key(customer)))
     return Used.model_validate_json(bytes.fromhex(row["value"]))

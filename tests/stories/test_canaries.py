@@ -1,11 +1,8 @@
 """Two customers and a stranger, one shared thread and their own: what is whose stays so."""
 
 import asyncio
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import aiohttp
 
 from services.contracts.keys import CreditId
 from tests.scripted_model import Answer, Asked, calls, text
@@ -175,14 +172,9 @@ async def check_state(desk: Desk, people: Sequence[Person], spots: Sequence[Spot
 
 
 async def state(desk: Desk) -> list[tuple[str, str, str, str]]:
-    headers = {"accept": "application/json"}
-    async with aiohttp.ClientSession(headers=headers, raise_for_status=True) as http:
-        asked = {"query": STATE}
-        async with http.post(f"{desk.stack.admin}/query", json=asked) as response:
-            rows = json.loads(await response.read())["rows"]
     return [
         (row["service_name"], row["service_key"], row["key"], str(row.get("value_utf8")))
-        for row in rows
+        for row in await desk.rows(STATE)
     ]
 
 

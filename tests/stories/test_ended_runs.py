@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-import aiohttp
 import pytest
 
 from services.contracts.keys import CreditId
@@ -16,12 +15,8 @@ from tests.stories.workspace import Seen
 async def _end(desk: Desk, credit: CreditId, how: Literal["cancel", "kill"]) -> None:
     """As the buttons of Restate's own page do it."""
     sql = f"SELECT id FROM sys_invocation WHERE target = 'CreditApplication/{credit}/run'"
-    headers = {"accept": "application/json"}
-    async with aiohttp.ClientSession(headers=headers, raise_for_status=True) as http:
-        async with http.post(f"{desk.stack.admin}/query", json={"query": sql}) as answer:
-            (row,) = (await answer.json())["rows"]
-        async with http.patch(f"{desk.stack.admin}/invocations/{row['id']}/{how}"):
-            pass
+    (row,) = await desk.rows(sql)
+    await desk.operate(str(row["id"]), how)
 
 
 async def _told(desk: Desk, customer: str, thread: Seen, credit: CreditId) -> None:

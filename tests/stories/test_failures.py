@@ -2,9 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 
-import aiohttp
 import pytest
 
 from tests.stories import failing_model, staging
@@ -79,11 +78,5 @@ async def _review(desk: Desk, name: str) -> None:
     assert not any(TECHNICAL.search(each.all_words) for each in read), name
 
 
-async def _stuck(desk: Desk) -> list[object]:
-    query = "SELECT target, status FROM sys_invocation WHERE status = 'paused'"
-    headers = {"accept": "application/json"}
-    async with (
-        aiohttp.ClientSession(headers=headers, raise_for_status=True) as http,
-        http.post(f"{desk.stack.admin}/query", json={"query": query}) as response,
-    ):
-        return (await response.json())["rows"]
+async def _stuck(desk: Desk) -> Sequence[object]:
+    return await desk.rows("SELECT target, status FROM sys_invocation WHERE status = 'paused'")

@@ -4,8 +4,7 @@ A loan whose timer is gone is collected all the same.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
 import pytest
@@ -50,9 +49,9 @@ async def test_a_loan_whose_timer_is_gone_is_collected(watched: Desk, how: str) 
     """Once each, and on to the end."""
     customer = watched.customer()
     thread, key = await steps.lent(watched, customer)
-    await _end(watched, await _timer(watched, key), how)
+    await watched.operate(await _timer(watched, key), how)
     await watched.slack.reply(thread, "Instalment 1 of 12")
-    await _end(watched, await _timer(watched, key), how)
+    await watched.operate(await _timer(watched, key), how)
     await watched.slack.reply(thread, "Instalment 2 of 12")
     await watched.slack.reply(thread, "Instalment 3 of 12")
     collected = [s for s in await watched.slack.replies(thread) if s.text.startswith("Instalment")]
@@ -77,13 +76,9 @@ async def test_a_failure_is_told_once_and_an_officer_sees_to_it(watched: Desk) -
 async def _timer(desk: Desk, key: CreditId) -> str:
     """The id of the loan's next collection."""
     async with asyncio.timeout(PATIENCE):
-        while not (rows := await _query(desk, TIMER.format(key=key))):
+        while not (rows := await desk.rows(TIMER.format(key=key))):
             await asyncio.sleep(0.05)
     return str(rows[0]["id"])
-
-
-async def _end(desk: Desk, invocation: str, how: str) -> None:
-    await _admin(desk, "PATCH", f"invocations/{invocation}/{how}")
 
 
 async def _fails(desk: Desk, key: str) -> None:
@@ -92,16 +87,3 @@ async def _fails(desk: Desk, key: str) -> None:
     url = f"{desk.stack.ingress}/Help/{key}/call/send"
     async with aiohttp.ClientSession() as http, http.post(url, json=asked) as response:
         assert response.status < 300
-
-
-async def _query(desk: Desk, sql: str) -> list[Mapping[str, Any]]:
-    return (await _admin(desk, "POST", "query", query=sql)).get("rows", [])
-
-
-async def _admin(desk: Desk, method: str, path: str, **body: object) -> Mapping[str, Any]:
-    url, headers = f"{desk.stack.admin}/{path}", {"accept": "application/json"}
-    async with (
-        aiohttp.ClientSession(headers=headers, raise_for_status=True) as http,
-        http.request(method, url, json=body or None) as response,
-    ):
-        return await response.json() if body else {}

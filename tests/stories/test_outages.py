@@ -9,7 +9,6 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
-import aiohttp
 import pytest
 
 from local import parts
@@ -59,7 +58,7 @@ class Stage:
         async with asyncio.timeout(30):
             while not any(
                 f'"{service}"' in row["stands"] and '"until":null' in row["stands"]
-                for row in await self.admin("POST", "query", query=query)
+                for row in await self.desk.rows(query)
             ):
                 await asyncio.sleep(0.1)
 
@@ -67,14 +66,6 @@ class Stage:
         """All that was told is over."""
         await self.desk.slack.wait(OFFICERS, lambda seen: OVER in seen.all_words)
         assert not [s for s in await self.desk.slack.read(OFFICERS) if BEGUN in s.all_words]
-
-    async def admin(self, method: str, path: str, **body: object) -> list[dict[str, str]]:
-        url, headers = f"{self.desk.stack.admin}/{path}", {"accept": "application/json"}
-        async with (
-            aiohttp.ClientSession(headers=headers, raise_for_status=True) as http,
-            http.request(method, url, json=body or None) as response,
-        ):
-            return (await response.json()).get("rows", []) if body else []
 
 
 @pytest.fixture(scope="module", params=["usual", "suspending"])
@@ -159,8 +150,8 @@ async def test_what_is_paused_is_told_of_and_goes_on(stage: Stage) -> None:
     thread = await stage.ask(desk.customer(), "grapes")
     await desk.slack.reply(thread, LONGER)
     query = "SELECT id FROM sys_invocation WHERE target LIKE 'AgentSession/%/message' AND"
-    (row,) = await stage.admin("POST", "query", query=f"{query} status != 'completed'")
-    await stage.admin("PATCH", f"invocations/{row['id']}/pause")
+    (row,) = await desk.rows(f"{query} status != 'completed'")
+    await desk.operate(row["id"], "pause")
     stage.answers("grapes")
     desk.script.down = False
     await stage.told("AgentSession/message: 1 is paused", row["id"])

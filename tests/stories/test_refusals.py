@@ -8,7 +8,7 @@ import pytest
 
 from local import workspace
 from tests.scripted_model import says, text
-from tests.stories import refusing_slack, steps
+from tests.stories import staging, steps
 from tests.stories.refusing_slack import RefusingSlack
 from tests.stories.staging import OFFICERS, Desk, credit_id
 from tests.stories.workspace import Seen
@@ -36,7 +36,8 @@ async def refused(
     tmp_path_factory: pytest.TempPathFactory, newcomers: Iterator[str]
 ) -> AsyncIterator[Refused]:
     home = tmp_path_factory.mktemp("refusing")
-    async with refusing_slack.running(home, newcomers=newcomers) as (desk, door):
+    refusing = staging.behind(RefusingSlack, home, newcomers=newcomers, environment={})
+    async with refusing as (desk, door):
         yield Refused(desk=desk, door=door)
 
 

@@ -3,9 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
 
-import aiohttp
 import pytest
 
 from services.contracts.audit import Event
@@ -76,10 +74,5 @@ async def kept(desk: Desk, thread: Seen) -> str:
         "SELECT key, value FROM state "
         f"WHERE service_name = 'AgentSession' AND service_key = '{key(thread)}'"
     )
-    headers = {"accept": "application/json"}
-    async with (
-        aiohttp.ClientSession(headers=headers, raise_for_status=True) as http,
-        http.post(f"{desk.stack.admin}/query", json={"query": query}) as response,
-    ):
-        rows: list[dict[str, Any]] = (await response.json())["rows"]
+    rows = await desk.rows(query)
     return "\n".join(bytes.fromhex(row["value"]).decode() for row in rows)

@@ -6,9 +6,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 import pytest
 
 from services.contracts import sealed
@@ -146,11 +144,7 @@ async def rekeyed(desk: Desk, keys: str, *, parts: tuple[str, ...] = ("services"
 async def failure(desk: Desk) -> str:
     """The last failure of a call that is tried again, once there is one."""
     sql = "SELECT last_failure FROM sys_invocation WHERE last_failure LIKE '%JOURNAL_KEYS%'"
-    headers = {"accept": "application/json"}
-    async with aiohttp.ClientSession(headers=headers) as http, asyncio.timeout(PATIENCE):
-        while True:
-            async with http.post(f"{desk.stack.admin}/query", json={"query": sql}) as reply:
-                rows: list[dict[str, Any]] = (await reply.json())["rows"]
-            if rows:
-                return str(rows[0]["last_failure"])
+    async with asyncio.timeout(PATIENCE):
+        while not (rows := await desk.rows(sql)):
             await asyncio.sleep(0.05)
+    return str(rows[0]["last_failure"])

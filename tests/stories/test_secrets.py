@@ -4,23 +4,18 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-import aiohttp
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from local import parts, settings, signing, workspace
-from local.parts import Part
-from local.settings import Settings
+from local import settings, signing, workspace
 from tests.stories import failing_model, staging
 from tests.stories.shouting_slack import ShoutingSlack
 from tests.stories.staging import OFFICERS, Desk
 from tests.stories.test_sealed import UNCOMPRESSED
 from tests.stories.workspace import PATIENCE as LONGEST
-from tests.stories.workspace import Workspace
 
 SLACKS = {
     "SLACK_BOT_TOKEN": "xoxb-planted-bot-4712",
@@ -105,13 +100,7 @@ def found(home: Path, planted: dict[str, bytes]) -> dict[str, list[str]]:
 
 async def invocations(desk: Desk) -> str:
     """All that Restate tells of its calls, their failures among it."""
-    headers = {"accept": "application/json"}
-    query = {"query": "SELECT * FROM sys_invocation"}
-    async with (
-        aiohttp.ClientSession(headers=headers, raise_for_status=True) as http,
-        http.post(f"{desk.stack.admin}/query", json=query) as response,
-    ):
-        return json.dumps(await response.json())
+    return json.dumps(await desk.rows("SELECT * FROM sys_invocation"))
 
 
 @asynccontextmanager
@@ -119,23 +108,7 @@ async def shouting(
     home: Path, newcomers: Iterator[str], *, key: str
 ) -> AsyncGenerator[tuple[Desk, ShoutingSlack]]:
     """A desk whose Slack and whose model fail, and say with which secret they were called."""
-    async with AsyncExitStack() as stack:
-        doors: list[ShoutingSlack] = []
-
-        async def setting(told: Settings) -> tuple[Workspace, tuple[Part, ...]]:
-            door = ShoutingSlack(told.slack_page)
-            stack.push_async_callback(door.close)
-            await door.start()
-            doors.append(door)
-            chosen = tuple(
-                replace(part, environment={**part.environment, "SLACK_API_URL": door.url})
-                if part.name == parts.BOT
-                else part
-                for part in parts.of(told)
-            )
-            return Workspace(told.slack_page), chosen
-
-        url = await stack.enter_async_context(failing_model.serving(patience=PATIENCE))
+    async with failing_model.serving(patience=PATIENCE) as url:
         told = {
             **UNCOMPRESSED,
             "OPENAI_API_KEY": failing_model.SECRET,
@@ -145,7 +118,7 @@ async def shouting(
             "ANSWER_WITHIN_SECONDS": str(2 * PATIENCE),
             "JOURNAL_KEYS": key,
         }
-        desk = await stack.enter_async_context(
-            staging.running(home, newcomers=newcomers, environment=told, setting=setting)
-        )
-        yield desk, doors[0]
+        async with staging.behind(
+            ShoutingSlack, home, newcomers=newcomers, environment=told
+        ) as both:
+            yield both

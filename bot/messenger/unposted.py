@@ -6,9 +6,9 @@ intervals, for days, and before each new post. Called by `handlers`, whose steps
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
-from pydantic import BaseModel, ConfigDict
 from restate import ObjectContext, RunOptions
 
 from bot.failures import CONTENT, ROOM_SHUT
@@ -44,10 +44,8 @@ class Retry(Wire):
     tries: int
 
 
-class Entry(BaseModel):
+class Entry(Wire):
     """A post that waits since then, in seconds since 1970; it is kept beside the queue."""
-
-    model_config = ConfigDict(frozen=True)
 
     post_id: PostId
     since: float
@@ -57,20 +55,17 @@ Put = Callable[[Post, Entry], Awaitable[Sent]]
 """Posts one, or shows it anew where it is there."""
 
 
-class Queue(BaseModel):
+class Queue(Wire):
     """What waits, oldest first; how often it was tried, and when it is next."""
-
-    model_config = ConfigDict(frozen=True)
 
     entries: tuple[Entry, ...] = ()
     tries: int = 0
     due: float
 
 
-class Flushed(BaseModel):
+@dataclass(frozen=True)
+class Flushed:
     """What became of a try: the queue that is left, and which posts were given up."""
-
-    model_config = ConfigDict(frozen=True)
 
     left: Queue | None = None
     refused: str = ""
@@ -129,7 +124,7 @@ async def keep(ctx: ObjectContext, post: Post, *, refused: str) -> tuple[bool, t
     replace(ctx, post)
     queue = await ctx.get(_QUEUE, type_hint=Queue)
     first = queue is None
-    queue = queue or _scheduled(ctx, (), tries=0, now=now)
+    queue = queue or _scheduled(ctx, Queue(due=now), tries=0, now=now)
     entries = tuple(each for each in queue.entries if each.post_id != post.post_id)
     entries = (*entries, Entry(post_id=post.post_id, since=now))
     given_up = tuple(each.post_id for each in entries[:-MOST])
@@ -171,7 +166,7 @@ async def flush(ctx: ObjectContext, put: Put) -> Flushed:
         return Flushed(refused=refused, given_up=tuple(given_up))
     queue = queue.model_copy(update={"entries": (*left, *late)})
     if now - queue.due > LATE:
-        queue = _scheduled(ctx, queue.entries, tries=queue.tries + 1, now=now)
+        queue = _scheduled(ctx, queue, tries=queue.tries + 1, now=now)
     ctx.set(_QUEUE, queue)
     return Flushed(left=queue, refused=refused, given_up=tuple(given_up))
 
@@ -183,7 +178,7 @@ async def recover(ctx: ObjectContext) -> None:
         ctx.clear(_expectation(ctx))
         return
     now = await ctx.time()
-    ctx.set(_QUEUE, _scheduled(ctx, queue.entries, tries=queue.tries + 1, now=now))
+    ctx.set(_QUEUE, _scheduled(ctx, queue, tries=queue.tries + 1, now=now))
 
 
 async def _put(ctx: ObjectContext, entry: Entry, put: Put) -> Sent | None:
@@ -202,11 +197,12 @@ async def is_due(ctx: ObjectContext, retry: Retry) -> bool:
     if queue is None or queue.tries != retry.tries:
         return False
     now = await ctx.time()
-    ctx.set(_QUEUE, _scheduled(ctx, queue.entries, tries=queue.tries + 1, now=now))
+    ctx.set(_QUEUE, _scheduled(ctx, queue, tries=queue.tries + 1, now=now))
     return True
 
 
-def _scheduled(ctx: ObjectContext, entries: tuple[Entry, ...], *, tries: int, now: float) -> Queue:
+def _scheduled(ctx: ObjectContext, queue: Queue, *, tries: int, now: float) -> Queue:
+    """The queue with its next try, which is sent."""
     wait = min(FIRST * 2 ** min(tries, 16), LONGEST)
     ctx.set(_expectation(ctx), Nothing())
     ctx.generic_send(
@@ -216,7 +212,7 @@ def _scheduled(ctx: ObjectContext, entries: tuple[Entry, ...], *, tries: int, no
         key=ctx.key(),
         send_delay=wait,
     )
-    return Queue(entries=entries, tries=tries, due=now + wait.total_seconds())
+    return queue.model_copy(update={"tries": tries, "due": now + wait.total_seconds()})
 
 
 async def _give_up(ctx: ObjectContext, post_id: PostId) -> None:

@@ -85,7 +85,8 @@ def told(before: Told, found: Iterable[Failed], *, now: datetime) -> Told:
         cards = (*before.cards, _grown(empty, new))[-KEPT:]
     until = max([each.at for each in new] + ([before.until] if before.until else []))
     recent = [each for each in (*before.recent, *new) if each.at >= until - OVERLAP][-REMEMBERED:]
-    return Told(cards=cards, number=number, until=until, recent=tuple(recent))
+    now_told = {"cards": cards, "number": number, "until": until, "recent": tuple(recent)}
+    return before.model_copy(update=now_told)
 
 
 def judge(

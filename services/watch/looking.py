@@ -7,6 +7,10 @@ Beside the handlers in each process of the services: whoever looks, the object t
 
 import asyncio
 import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
 
 from services.admin import Admin, Unanswered
 from services.contracts import watch
@@ -31,6 +35,8 @@ class Watcher:
         self._looks = Looks()
         self._losses = Losses()
         self._failures = failures.Seen()
+        self._unknown: set[str] = set()
+        """What was missing and could not be read; each is told once."""
         self._unanswered = 0
         self._calm = False
 
@@ -44,7 +50,7 @@ class Watcher:
         """One look. A calm is told once, and first of all, for what was before us."""
         try:
             found = [Failing.model_validate(row) for row in await self._admin.query(FAILING)]
-            missing = [Missing.model_validate(row) for row in await self._admin.query(MISSING)]
+            missing = self._known(await self._admin.query(MISSING))
             query = self._failures.query()
             failed = [Failed.model_validate(row) for row in await self._admin.query(query)]
         except Unanswered as failure:
@@ -60,6 +66,18 @@ class Watcher:
             watch.SAW, look
         )
         self._calm = look.calm and (told or self._calm)
+
+    def _known(self, rows: Iterable[Mapping[str, Any]]) -> list[Missing]:
+        """What this version can have recovered. An object of a newer one may expect more."""
+        known: list[Missing] = []
+        for row in rows:
+            try:
+                known.append(Missing.model_validate(row))
+            except ValidationError:
+                if str(row) not in self._unknown:
+                    self._unknown.add(str(row))
+                    _log.error("ALERT nobody here can recover %s", row)
+        return known
 
     async def _find(self, missing: list[Missing], failed: list[Failed]) -> None:
         """Tell of what is missing at several looks, and of what has failed since the last."""

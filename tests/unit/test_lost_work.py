@@ -290,6 +290,19 @@ async def test_what_could_not_be_told_is_told_at_the_next_look() -> None:
     assert restate.told == [Findings(missing=(missing(),), failed=(failed(),))]
 
 
+async def test_what_a_newer_version_expects_does_not_end_the_watch(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nor does it hide what this one knows. It is told once, in the log."""
+    newer = missing().model_copy(update={"service": "Appraisal"})
+    restate = FakeRestate([newer, missing()])
+    watcher = Watcher(admin=cast("Any", restate), ingress=cast("Any", restate), every=1)
+    for _ in range(3):
+        await watcher.look()
+    assert restate.told == [Findings(missing=(missing(),))]
+    assert [each.message.count("Appraisal") for each in caplog.records] == [1]
+
+
 def test_of_a_failure_nothing_is_asked_but_whether_there_is_one() -> None:
     """Its text may repeat what somebody has written; and of state only the keys are read."""
     assert "completion_failure" not in failures.FAILED

@@ -9,8 +9,8 @@ from services import attempts, durable, expected
 from services.contracts import audit, credit, loan, posts
 from services.contracts.recovery import Lost
 from services.contracts.wire import Nothing
-from services.loan import acts, book, collecting, repaying, showing, steps, trouble
-from services.loan.effects import Effects
+from services.loan import book, changes, collecting, repaying, showing, steps, trouble
+from services.loan.outbox import Outbox
 from services.loan.steps import Parts as Parts
 
 _log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def build(parts: Parts) -> restate.VirtualObject:  # noqa: C901  # one function 
 
     @private(name="recover")
     async def recover_lost(ctx: restate.ObjectContext, request: Lost) -> Nothing:
-        """The watch misses the timer, or who was to end an act: set it right."""
+        """The watch misses the timer, or who was to end a change: set it right."""
         await recover(ctx, request, parts)
         return Nothing()
 
@@ -89,7 +89,7 @@ def build(parts: Parts) -> restate.VirtualObject:  # noqa: C901  # one function 
 
 async def disburse(ctx: restate.ObjectContext, opening: loan.LoanOpening, parts: Parts) -> None:
     """Open the loan and pay it out. A second opening does nothing, but ends a first one."""
-    pending = await acts.current(ctx)
+    pending = await changes.current(ctx)
     if pending is not None and pending.state != "pending_disbursement":
         return
     now = await durable.now(ctx)
@@ -97,9 +97,9 @@ async def disburse(ctx: restate.ObjectContext, opening: loan.LoanOpening, parts:
         today = parts.calendar.bank_day(now)
         pending = book.opened(opening, at=now, on=today, late=parts.late)
     active = book.disbursed(pending)
-    effects = Effects(parts.office.place)
+    outbox = Outbox(parts.office.place)
     event = audit.Event(what="loan.disbursed", who="desk", role="desk")
-    effects.record(event, pending, active)
+    outbox.record(event, pending, active)
     terms, credit_id = active.terms, active.application.credit_id
     amount = book.money(active, terms.amount.minor - terms.fee.minor)
     paid_out = posts.Disbursed(
@@ -109,18 +109,18 @@ async def disburse(ctx: restate.ObjectContext, opening: loan.LoanOpening, parts:
         first_due=terms.first_due,
     )
     said = f"paid out {amount} for {credit_id}; first instalment on {terms.first_due}"
-    effects.post(active, "disbursed", paid_out, said)
+    outbox.post(active, "disbursed", paid_out, said)
     wait = steps.until_due(active, book.rows(active)[0], parts, now=now)
     order = book.disbursement(pending)
-    act = acts.act(ctx, pending, active, effects, order=order, collect_after=wait)
-    acts.begin(ctx, act)
+    change = changes.change(ctx, pending, active, outbox, order=order, collect_after=wait)
+    changes.begin(ctx, change)
     ctx.set("loan", pending)
-    await acts.finish(ctx, act)
+    await changes.finish(ctx, change)
 
 
 async def recover(ctx: restate.ObjectContext, lost: Lost, parts: Parts) -> None:
     """End what was left half done, and set a timer where one is missing: at once if it is due."""
-    before = await acts.current(ctx)
+    before = await changes.current(ctx)
     if lost.handler == loan.RECOVER.name:
         expected.drop(ctx, lost)
         return
@@ -140,7 +140,7 @@ async def read_statement(
     ctx: restate.ObjectSharedContext, query: loan.StatementQuery, parts: Parts
 ) -> loan.StatementReply:
     """The statement of today, for the owner alone."""
-    found = steps.own(ctx, await acts.load(ctx), query.by, door="statement")
+    found = steps.own(ctx, await changes.load(ctx), query.by, door="statement")
     if found is None:
         return loan.StatementReply()
     today = steps.day_of(found, parts, now=await durable.now(ctx))
@@ -151,7 +151,7 @@ async def read_ahead(
     ctx: restate.ObjectSharedContext, query: loan.AheadQuery, parts: Parts
 ) -> loan.AheadReply:
     """The instalment that is asked for, or the next that does not fall due before now."""
-    found = steps.own(ctx, await acts.load(ctx), query.by, door="statement")
+    found = steps.own(ctx, await changes.load(ctx), query.by, door="statement")
     if found is None:
         return loan.AheadReply()
     now = await durable.now(ctx)
@@ -162,7 +162,7 @@ async def post_schedule(
     ctx: restate.ObjectContext, wish: loan.ScheduleWish, parts: Parts
 ) -> credit.Receipt:
     """Post the schedule as it stands, as often as it is asked for."""
-    before = steps.own(ctx, await acts.current(ctx), wish.by, door="schedule")
+    before = steps.own(ctx, await changes.current(ctx), wish.by, door="schedule")
     if before is None:
         return steps.UNKNOWN
     today = steps.day_of(before, parts, now=await durable.now(ctx))
@@ -170,7 +170,7 @@ async def post_schedule(
     card = posts.LoanSchedule(
         credit_id=after.application.credit_id, statement=showing.statement(after, on=today)
     )
-    effects = Effects(parts.office.place)
-    effects.post_at(after, f"schedule.{after.schedules}", card, wish.place, reader=wish.by)
-    await acts.carry_out(ctx, acts.act(ctx, before, after, effects))
+    outbox = Outbox(parts.office.place)
+    outbox.post_at(after, f"schedule.{after.schedules}", card, wish.place, reader=wish.by)
+    await changes.carry_out(ctx, changes.change(ctx, before, after, outbox))
     return credit.Receipt(outcome="done")

@@ -94,7 +94,7 @@ class Loan(Wire):
         return LateTerms(annual_rate=rate, grace_days=self.grace_days)
 
 
-class Act(Wire):
+class Change(Wire):
     """A change of the loan with all that follows from it, kept until all of that is done.
 
     Whatever ends its handler meanwhile, it is carried out again from its beginning, and each

@@ -5,8 +5,8 @@ import restate
 from services import durable
 from services.contracts import audit, loan
 from services.contracts.credit import Receipt
-from services.loan import acts, book, repayment, steps
-from services.loan.effects import Effects
+from services.loan import book, changes, repayment, steps
+from services.loan.outbox import Outbox
 from services.loan.steps import UNKNOWN, Parts
 
 
@@ -14,7 +14,7 @@ async def offer(
     ctx: restate.ObjectContext, wish: loan.RepaymentWish, parts: Parts
 ) -> loan.QuoteReply:
     """Tell what the repayment costs today. The card of an older quote is then outdated."""
-    before = steps.own(ctx, await acts.current(ctx), wish.by, door="quote")
+    before = steps.own(ctx, await changes.current(ctx), wish.by, door="quote")
     if before is None:
         return loan.QuoteReply(receipt=UNKNOWN)
     now = await durable.now(ctx)
@@ -23,12 +23,12 @@ async def offer(
     if isinstance(quote, Receipt):
         return loan.QuoteReply(receipt=quote)
     after = book.quoted(before, quote, place=wish.place, day=parts.calendar.bank_day(now))
-    effects = Effects(parts.office.place)
-    effects.show(before, after)
+    outbox = Outbox(parts.office.place)
+    outbox.show(before, after)
     if wish.place == after.application.place:
         said = repayment.sentence(after, quote)
-        effects.note(after, f"offered for today: {said}; only the customer's click pays it")
-    await acts.carry_out(ctx, acts.act(ctx, before, after, effects))
+        outbox.note(after, f"offered for today: {said}; only the customer's click pays it")
+    await changes.carry_out(ctx, changes.change(ctx, before, after, outbox))
     return loan.QuoteReply(receipt=Receipt(outcome="done"), quote=quote)
 
 
@@ -36,7 +36,7 @@ async def answer(
     ctx: restate.ObjectContext, click: loan.RepaymentConfirmation, parts: Parts
 ) -> Receipt:
     """Pay what the quote says, or drop it."""
-    before = steps.own(ctx, await acts.current(ctx), click.by, door="repay")
+    before = steps.own(ctx, await changes.current(ctx), click.by, door="repay")
     if before is None:
         return UNKNOWN
     day = parts.calendar.bank_day(await durable.now(ctx))
@@ -55,38 +55,38 @@ async def answer(
 
 async def _outdate(ctx: restate.ObjectContext, before: book.Loan, parts: Parts) -> None:
     after = book.settled(before, "outdated")
-    effects = Effects(parts.office.place)
-    effects.show(before, after)
-    await acts.carry_out(ctx, acts.act(ctx, before, after, effects))
+    outbox = Outbox(parts.office.place)
+    outbox.show(before, after)
+    await changes.carry_out(ctx, changes.change(ctx, before, after, outbox))
 
 
 async def _decline(
     ctx: restate.ObjectContext, before: book.Loan, quote: loan.RepaymentQuote, parts: Parts
 ) -> None:
     after = book.settled(before, "declined")
-    effects = Effects(parts.office.place)
-    effects.show(before, after)
-    _record(effects, "loan.repayment_declined", before, after, quote)
-    effects.note(after, f"declined by the customer: {repayment.sentence(after, quote)}")
-    await acts.carry_out(ctx, acts.act(ctx, before, after, effects))
+    outbox = Outbox(parts.office.place)
+    outbox.show(before, after)
+    _record(outbox, "loan.repayment_declined", before, after, quote)
+    outbox.note(after, f"declined by the customer: {repayment.sentence(after, quote)}")
+    await changes.carry_out(ctx, changes.change(ctx, before, after, outbox))
 
 
 async def _pay(
     ctx: restate.ObjectContext, before: book.Loan, quote: loan.RepaymentQuote, parts: Parts
 ) -> bool:
     after = repayment.paid(before, quote, minimum=parts.minimum_instalment)
-    effects = Effects(parts.office.place)
-    effects.show(before, after)
-    _record(effects, "loan.repayment_paid", before, after, quote)
-    effects.note(after, f"paid by the customer's click: {repayment.sentence(after, quote)}")
+    outbox = Outbox(parts.office.place)
+    outbox.show(before, after)
+    _record(outbox, "loan.repayment_paid", before, after, quote)
+    outbox.note(after, f"paid by the customer's click: {repayment.sentence(after, quote)}")
     if after.state == "closed":
-        effects.close(before, after, who=after.application.customer, role="customer")
+        outbox.close(before, after, who=after.application.customer, role="customer")
     order = repayment.order(before, quote)
-    return await acts.carry_out(ctx, acts.act(ctx, before, after, effects, order=order))
+    return await changes.carry_out(ctx, changes.change(ctx, before, after, outbox, order=order))
 
 
 def _record(
-    effects: Effects,
+    outbox: Outbox,
     what: str,
     before: book.Loan,
     after: book.Loan,
@@ -95,4 +95,4 @@ def _record(
     who = after.application.customer
     details = f"{quote.name} {quote.kind} {quote.total}"
     event = audit.Event(what=what, who=who, role="customer", details=details)
-    effects.record(event, before, after)
+    outbox.record(event, before, after)

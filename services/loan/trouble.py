@@ -7,14 +7,14 @@ from services.audit import chain
 from services.contracts import audit, loan, posts, sizes
 from services.contracts.credit import Receipt
 from services.contracts.keys import PersonKey
-from services.loan import acts, book, steps
-from services.loan.effects import Effects
+from services.loan import book, changes, steps
+from services.loan.outbox import Outbox
 from services.loan.steps import UNKNOWN, Parts
 
 
 async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) -> Receipt:
     """Tell the officers, once for each missed instalment. The audit keeps no words."""
-    before = steps.own(ctx, await acts.current(ctx), told.by, door="difficulties")
+    before = steps.own(ctx, await changes.current(ctx), told.by, door="difficulties")
     if before is None:
         return UNKNOWN
     if not book.runs(before) or not (before.missed or before.state == "in_arrears"):
@@ -33,9 +33,9 @@ async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) 
         overdue=book.money(after, owed),
     )
     number = after.hardship_of
-    effects = Effects(parts.office.place)
-    effects.show(before, after)
-    effects.post_at(after, f"hardship.{number}", reported, parts.office.place)
+    outbox = Outbox(parts.office.place)
+    outbox.show(before, after)
+    outbox.post_at(after, f"hardship.{number}", reported, parts.office.place)
     event = audit.Event(
         what="loan.hardship_reported",
         who=told.by,
@@ -43,16 +43,16 @@ async def report(ctx: restate.ObjectContext, told: loan.Hardship, parts: Parts) 
         inputs=chain.of(told.text),
         details=str(number),
     )
-    effects.record(event, before, after)
+    outbox.record(event, before, after)
     credit_id = after.application.credit_id
-    effects.note(after, f"told the credit officers of the difficulties with {credit_id}")
-    await acts.carry_out(ctx, acts.act(ctx, before, after, effects))
+    outbox.note(after, f"told the credit officers of the difficulties with {credit_id}")
+    await changes.carry_out(ctx, changes.change(ctx, before, after, outbox))
     return Receipt(outcome="done")
 
 
 async def write_off(ctx: restate.ObjectContext, vote: loan.WriteOff, parts: Parts) -> Receipt:
     """Count an officer's vote; with the second one the bank bears what is owed."""
-    before = await acts.current(ctx)
+    before = await changes.current(ctx)
     refusal = judge(before, vote.officer, officers=parts.office.officers)
     if before and refusal and refusal.outcome in denying.DENIED:
         credit_id = before.application.credit_id
@@ -67,18 +67,18 @@ async def write_off(ctx: restate.ObjectContext, vote: loan.WriteOff, parts: Part
         role="officer",
         details=f"{votes} of {book.WRITE_OFF_VOTES}",
     )
-    effects = Effects(parts.office.place)
+    outbox = Outbox(parts.office.place)
     if votes < book.WRITE_OFF_VOTES:
-        effects.show(before, voted)
-        effects.record(event, before, voted)
-        await acts.carry_out(ctx, acts.act(ctx, before, voted, effects))
+        outbox.show(before, voted)
+        outbox.record(event, before, voted)
+        await changes.carry_out(ctx, changes.change(ctx, before, voted, outbox))
         return Receipt(outcome="done")
     after = book.closed(voted, "written_off")
-    effects.show(before, after)
-    effects.record(event, before, voted)
+    outbox.show(before, after)
+    outbox.record(event, before, voted)
     who = ", ".join(after.write_off_votes)
-    effects.close(before, after, who=who, role="officer")
-    await acts.carry_out(ctx, acts.act(ctx, before, after, effects, order=book.loss(voted)))
+    outbox.close(before, after, who=who, role="officer")
+    await changes.carry_out(ctx, changes.change(ctx, before, after, outbox, order=book.loss(voted)))
     return Receipt(outcome="done")
 
 

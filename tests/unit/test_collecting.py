@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.contracts import loan, posts
-from services.loan import acts
+from services.loan import changes
 from tests.unit.case import CREDIT, NOW, PLACE, application, money, terms
 from tests.unit.loan_world import (
     DAY,
@@ -162,7 +162,7 @@ async def test_a_reused_transfer_id_is_loud() -> None:
     """It is neither paid nor missed."""
     fake = await running()
     fake.now, fake.outcome = FIRST_DUE, "conflict"
-    with pytest.raises(acts.TransferConflict):
+    with pytest.raises(changes.TransferConflict):
         await fake.collects_now(1)
     assert (fake.posted, fake.timers) == ([], [])
 

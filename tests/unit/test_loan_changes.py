@@ -13,7 +13,7 @@ from services.loan import book, collecting
 from tests.unit.case import OLIVIA, OMAR
 from tests.unit.loan_world import DAY, FIRST_DUE, PARTS, FakeLoan, Outcome, Ready, opening
 
-Act = Callable[["Fragile"], Awaitable[Any]]
+Change = Callable[["Fragile"], Awaitable[Any]]
 
 
 class Killed(BaseException):
@@ -62,11 +62,11 @@ class Fragile(FakeLoan):
             self.booked.add(order.id)
         return outcome
 
-    async def lives_through(self, act: Act, *, ends_at: int, cancelled: bool) -> bool:
-        """Whether the act was ended at that step: later ones go well."""
+    async def lives_through(self, change: Change, *, ends_at: int, cancelled: bool) -> bool:
+        """Whether the change was ended at that step: later ones go well."""
         self.steps, self.ends_at, self.cancelled = 0, ends_at, cancelled
         try:
-            await act(self)
+            await change(self)
         except (Killed, restate.TerminalError):
             return True
         finally:
@@ -134,7 +134,7 @@ async def writes_off(fake: Fragile) -> None:
     await fake.writes_off(OMAR)
 
 
-BEFORE: dict[Act, tuple[Act, ...]] = {
+BEFORE: dict[Change, tuple[Change, ...]] = {
     opens: (),
     collects: (opens,),
     falls_short: (opens,),
@@ -149,34 +149,34 @@ BEFORE: dict[Act, tuple[Act, ...]] = {
 """What each of them comes after."""
 
 
-async def prepared(act: Act) -> Fragile:
+async def prepared(change: Change) -> Fragile:
     fake = Fragile()
-    for earlier in BEFORE[act]:
+    for earlier in BEFORE[change]:
         await earlier(fake)
     return fake
 
 
 @pytest.mark.parametrize("cancelled", [False, True], ids=["killed", "cancelled"])
-@pytest.mark.parametrize("act", BEFORE, ids=lambda act: act.__name__)
-async def test_an_act_that_is_ended_happens_whole_or_not_at_all(
-    act: Act, *, cancelled: bool
+@pytest.mark.parametrize("change", BEFORE, ids=lambda change: change.__name__)
+async def test_a_change_that_is_ended_happens_whole_or_not_at_all(
+    change: Change, *, cancelled: bool
 ) -> None:
     """At each of its steps; the watch has it ended. Then it can be done again, to no effect."""
-    before, after = await prepared(act), await prepared(act)
-    await act(after)
+    before, after = await prepared(change), await prepared(change)
+    await change(after)
     ended_at = 1
-    while await (fake := await prepared(act)).lives_through(
-        act, ends_at=ended_at, cancelled=cancelled
+    while await (fake := await prepared(change)).lives_through(
+        change, ends_at=ended_at, cancelled=cancelled
     ):
         await fake.recovers()
         await fake.recovers()
         fake.rests()
         assert fake.seen in (before.seen, after.seen)
         if fake.seen == before.seen:
-            await act(fake)
+            await change(fake)
         assert fake.seen == after.seen
         ended_at += 1
-    assert ended_at > 1 or cancelled  # an act that awaits nothing is not to be cancelled
+    assert ended_at > 1 or cancelled  # a change that awaits nothing is not to be cancelled
 
 
 async def test_whoever_comes_next_ends_what_is_half_done() -> None:

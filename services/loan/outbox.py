@@ -1,6 +1,6 @@
-"""What follows from an act on a loan: what it posts, notes, and records.
+"""The outbox of a change of a loan: what it posts, notes, and records.
 
-It is gathered before anything is done, so that all of it is done once. Nothing is sent here.
+It is filled before anything is done, so that all of it is sent once. Nothing is sent here.
 """
 
 from dataclasses import dataclass, field
@@ -15,8 +15,8 @@ from services.loan.kept import Loan
 
 
 @dataclass(frozen=True)
-class Effects:
-    """The messages of one act, in their order. `officers` is where the officers read."""
+class Outbox:
+    """The messages of one change, in their order. `officers` is where the officers read."""
 
     officers: session.Place
     outgoing: list[Outgoing] = field(default_factory=list[Outgoing])

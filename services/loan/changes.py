@@ -1,6 +1,6 @@
-"""Acts: a change of the loan with its money, its posts and its timer, as one.
+"""A change of the loan with its money, its posts and its timer, as one.
 
-An act is kept before the first part of it is done. If its handler ends in between, the next one
+It is kept before the first part of it is done. If its handler ends in between, the next one
 that touches the loan, or `recover`, does it again: the ledger knows the transfer by its id, and
 every message has its own idempotency key.
 """
@@ -14,8 +14,8 @@ from services.contracts import account, loan, recovery
 from services.contracts.wire import Nothing
 from services.durable import AnyContext
 from services.loan import book, showing
-from services.loan.effects import Effects
-from services.loan.kept import Act, Loan
+from services.loan.kept import Change, Loan
+from services.loan.outbox import Outbox
 
 
 class TransferConflict(Exception):
@@ -29,97 +29,98 @@ async def load(ctx: AnyContext) -> Loan | None:
 
 async def current(ctx: restate.ObjectContext) -> Loan | None:
     """The loan, for whoever changes it: what was left half done is done first."""
-    unfinished = await ctx.get("under_way", type_hint=Act)
+    unfinished = await ctx.get("under_way", type_hint=Change)
     if unfinished:
         await finish(ctx, unfinished)
     return await load(ctx)
 
 
-def act(
+def change(
     ctx: restate.ObjectContext,
     before: Loan,
     after: Loan,
-    effects: Effects,
+    outbox: Outbox,
     *,
     order: account.Transfer | None = None,
     collect_after: timedelta | None = None,
-) -> Act:
-    """The act that leads from one state to the other. `collect_after` sets the timer anew."""
+) -> Change:
+    """The change that leads from one state to the other. `collect_after` sets the timer anew."""
     line = showing.summary(after)
     timed = after
     if collect_after is not None:
         timed = after.model_copy(update={"timer": expected.new_name(ctx)})
-    return Act(
+    return Change(
         name=ctx.uuid().hex,
         after=timed,
         order=order,
         line=line if line != showing.summary(before) else None,
-        outgoing=tuple(effects.outgoing),
+        outgoing=tuple(outbox.outgoing),
         collect_after=collect_after,
     )
 
 
-async def carry_out(ctx: restate.ObjectContext, act: Act) -> bool:
+async def carry_out(ctx: restate.ObjectContext, change: Change) -> bool:
     """Do all of it, whatever ends this handler. False where the account was short: then nothing.
 
     Raises `TransferConflict`, and `restate.TerminalError` where the ledger refuses for good.
     """
-    begin(ctx, act)
-    return await finish(ctx, act)
+    begin(ctx, change)
+    return await finish(ctx, change)
 
 
-def begin(ctx: restate.ObjectContext, act: Act) -> None:
+def begin(ctx: restate.ObjectContext, change: Change) -> None:
     """From here on it is carried out, by whoever comes next."""
-    ctx.set(_unfinished(act), Nothing())
-    ctx.set("under_way", act)
+    ctx.set(_unfinished(change), Nothing())
+    ctx.set("under_way", change)
 
 
-async def finish(ctx: restate.ObjectContext, act: Act) -> bool:
-    """Do all of an act that has begun; as `carry_out`."""
-    if act.order and not await _transfer(ctx, act, act.order):
-        _end(ctx, act)
+async def finish(ctx: restate.ObjectContext, change: Change) -> bool:
+    """Do all of a change that has begun; as `carry_out`."""
+    if change.order and not await _transfer(ctx, change, change.order):
+        _end(ctx, change)
         return False
-    ctx.set("loan", act.after)
-    if act.line:
-        progress = account.Progress(summary=act.line)
-        await durable.call(ctx, account.PROGRESS, progress, key=act.after.application.customer)
-    for number, message in enumerate(act.outgoing):
-        durable.forward(ctx, message, name=f"{act.name}.{number}")
-    await _set_timer(ctx, act)
-    _end(ctx, act)
+    ctx.set("loan", change.after)
+    if change.line:
+        progress = account.Progress(summary=change.line)
+        await durable.call(ctx, account.PROGRESS, progress, key=change.after.application.customer)
+    for number, message in enumerate(change.outgoing):
+        durable.forward(ctx, message, name=f"{change.name}.{number}")
+    await _set_timer(ctx, change)
+    _end(ctx, change)
     return True
 
 
-def _end(ctx: restate.ObjectContext, act: Act) -> None:
+def _end(ctx: restate.ObjectContext, change: Change) -> None:
     ctx.clear("under_way")
-    ctx.clear(_unfinished(act))
+    ctx.clear(_unfinished(change))
 
 
-async def _transfer(ctx: restate.ObjectContext, act: Act, order: account.Transfer) -> bool:
+async def _transfer(ctx: restate.ObjectContext, change: Change, order: account.Transfer) -> bool:
+    customer = change.after.application.customer
     try:
-        reply = await durable.call(ctx, account.TRANSFER, order, key=act.after.application.customer)
+        reply = await durable.call(ctx, account.TRANSFER, order, key=customer)
     except restate.TerminalError as refused:
         # A call that was cancelled may have booked; one that the ledger refused has not.
         if refused.status_code != durable.CANCELLED:
-            _end(ctx, act)
+            _end(ctx, change)
         raise
     if reply.outcome == "conflict":
         raise TransferConflict(order.id)
     return reply.outcome == "booked"
 
 
-async def _set_timer(ctx: restate.ObjectContext, act: Act) -> None:
+async def _set_timer(ctx: restate.ObjectContext, change: Change) -> None:
     """One timer per loan that is collected, and none for another."""
-    after, key = act.after, act.after.application.credit_id
-    if act.collect_after is None and book.is_collected(after):
+    after, key = change.after, change.after.application.credit_id
+    if change.collect_after is None and book.is_collected(after):
         return
     await expected.settle(ctx, loan.COLLECT, key=key)
-    if act.collect_after is not None:
+    if change.collect_after is not None:
         due = loan.Collection(number=after.paid + 1, timer=after.timer)
-        expected.send(ctx, loan.COLLECT, due, key=key, name=after.timer, after=act.collect_after)
+        expected.send(ctx, loan.COLLECT, due, key=key, name=after.timer, after=change.collect_after)
 
 
-def _unfinished(act: Act) -> str:
-    """What the watch sees: nothing but `recover` is waited for while an act is half done."""
-    key = act.after.application.credit_id
+def _unfinished(change: Change) -> str:
+    """What the watch sees: nothing but `recover` is waited for while a change is half done."""
+    key = change.after.application.credit_id
     return recovery.expectation(loan.RECOVER.service, key, loan.RECOVER.name)

@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot import identity
 from bot.failures import NOT_HERE
-from bot.lacking import Lacking
 from bot.slack import Json, SlackBusy, SlackRefused
+from bot.unavailable import Unavailable
 from bot.views import language
 from services.contracts.keys import PersonKey
 from services.contracts.session import Standing
@@ -55,7 +55,7 @@ class Readers:
         self._clock = clock
         self._known: dict[PersonKey, tuple[Known, float]] = {}
         """Each person, and until when it is taken as known."""
-        self._silent = Lacking(clock)
+        self._silent = Unavailable(clock)
         """Whether Slack has refused to tell this app of any person."""
 
     async def language(self, person: PersonKey | None, *, patience: float = PATIENCE) -> str:

@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict
 
 from bot import identity
 from bot.failures import NOT_HERE
-from bot.lacking import Lacking
 from bot.messenger.delivery import LOOK_BACK, Intent, Sent
 from bot.messenger.pace import Pace
 from bot.slack import Json, SlackBusy, SlackRefused, TooLong
 from bot.streams import UNDER_WAY
+from bot.unavailable import Unavailable
 from bot.views import blocks, mrkdwn
 from bot.views.blocks import Rendered
 from services.contracts.drafts import Draft, Growth
@@ -83,7 +83,7 @@ class Drafts:
         self._pace = pace
         self.possible = False
         """Whether answers can be watched here; not before Slack was asked."""
-        self._asked = Lacking(clock)
+        self._asked = Unavailable(clock)
         self._looks: set[asyncio.Task[None]] = set()
 
     def live(self) -> bool:

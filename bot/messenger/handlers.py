@@ -9,12 +9,12 @@ import restate
 from restate import ObjectContext, RunOptions, TerminalError, VirtualObject
 
 from bot import identity
-from bot.messenger import asides, drafting, office, pages, posting, steps, unposted
+from bot.messenger import asides, drafting, pages, posting, retry_queue, staff_posts, steps
 from bot.messenger import delivery as deliveries
 from bot.messenger.delivery import UNREFERABLE, Sent
 from bot.messenger.posting import MessengerParts as MessengerParts
+from bot.messenger.retry_queue import Retry
 from bot.messenger.signs import Signs
-from bot.messenger.unposted import Retry
 from services import attempts
 from services.contracts import drafts, posts
 from services.contracts.drafts import Begun, Draft, Retraction
@@ -48,7 +48,7 @@ def build(parts: MessengerParts) -> VirtualObject:
         """Show at a message what the desk is doing about it. Never fails."""
         return await status(ctx, request, parts.signs)
 
-    @messenger.handler(unposted.RETRY, ingress_private=True)
+    @messenger.handler(retry_queue.RETRY, ingress_private=True)
     async def _retry(ctx: ObjectContext, request: Retry) -> Nothing:
         """Post what the room did not take. Fails once where it is shut for long: to be seen."""
         return await retry(ctx, request, parts)
@@ -56,7 +56,7 @@ def build(parts: MessengerParts) -> VirtualObject:
     @messenger.handler(posts.RECOVER.name, ingress_private=True)
     async def _recover(ctx: ObjectContext, _request: Lost) -> Nothing:
         """The watch misses the next try of what the room did not take: set it anew."""
-        await unposted.recover(ctx)
+        await retry_queue.recover(ctx)
         return Nothing()
 
     # Asked by a step of the services, beside the journal, so through the ingress.
@@ -82,8 +82,8 @@ async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Post
     known = await ctx.get(steps.post_state(request.post_id), type_hint=str)
     if known is not None:
         return posting.posted(known)
-    if unposted.is_desks(request):
-        return await office.post(ctx, request, parts)
+    if retry_queue.is_for_staff(request):
+        return await staff_posts.post(ctx, request, parts)
     if parts.rooms.hide(request):
         sent = await _aside(ctx, request, parts)
     else:
@@ -116,34 +116,34 @@ async def update(ctx: ObjectContext, request: Update, parts: MessengerParts) -> 
     """
     known = await ctx.get(steps.post_state(request.post_id), type_hint=str)
     desks = request.reader is None
-    waits = await unposted.waiting(ctx, request.post_id) if desks else None
+    waits = await retry_queue.waiting(ctx, request.post_id) if desks else None
     if (known is None and not desks) or deliveries.named(known or "").ts == UNREFERABLE:
         _log.warning("post %s in %s is not known: not updated", request.post_id, ctx.key())
         return Nothing()
     if request.revision and await _outdated(ctx, request):
         return Nothing()
     if waits:
-        unposted.replace(ctx, waits.model_copy(update={"content": request.content}))
-        await office.flush(ctx, parts)
+        retry_queue.replace(ctx, waits.model_copy(update={"content": request.content}))
+        await staff_posts.flush(ctx, parts)
         return Nothing()
     card = Post(post_id=request.post_id, place=request.place, content=request.content)
     if known is None:
-        await office.post(ctx, card, parts)
+        await staff_posts.post(ctx, card, parts)
         return Nothing()
     shown = deliveries.named(known)
     sent = await posting.redraw(ctx, request, shown, parts)
-    if desks and unposted.may_pass(sent.refused):
-        await office.keep(ctx, card, sent, parts)
+    if desks and retry_queue.is_temporary(sent.refused):
+        await staff_posts.keep(ctx, card, sent, parts)
     asides.tell(ctx, request, shown)
     return Nothing()
 
 
 async def retry(ctx: ObjectContext, request: Retry, parts: MessengerParts) -> Nothing:
     """Post what waits. Raises at one try, for the watch to see that a room is shut for long."""
-    if not await unposted.is_due(ctx, request):
+    if not await retry_queue.is_due(ctx, request):
         return Nothing()
-    flushed = await office.flush(ctx, parts)
-    if flushed.left and request.tries == unposted.ALARMING:
+    flushed = await staff_posts.flush(ctx, parts)
+    if flushed.left and request.tries == retry_queue.ALARMING:
         waiting = f"{len(flushed.left.entries)} posts wait: {flushed.refused}"
         raise TerminalError(waiting, status_code=503)
     return Nothing()

@@ -1,6 +1,6 @@
 """How a post gets into its place at Slack, page by page, each as a journaled step.
 
-Used by `handlers` and `office`.
+Used by `handlers` and `staff_posts`.
 """
 
 import logging
@@ -10,12 +10,12 @@ from datetime import timedelta
 
 from restate import ObjectContext, RunOptions
 
-from bot.messenger import asides, drafting, pages, steps, unposted
+from bot.messenger import asides, drafting, pages, retry_queue, steps
 from bot.messenger import delivery as deliveries
 from bot.messenger.delivery import UNREFERABLE, Delivery, Intent, Sent
 from bot.messenger.drafts import Drafts
+from bot.messenger.retry_queue import Entry
 from bot.messenger.signs import Signs
-from bot.messenger.unposted import Entry
 from bot.readers import Readers
 from bot.rooms import Rooms
 from bot.views import language, rating, words
@@ -71,7 +71,7 @@ async def first(
             sent = await _page(ctx, page, make, parts, number=number, waiting=waiting)
         first = sent if number == 1 else first
         if sent.refused:
-            if number > 1 or not unposted.is_desks(page):
+            if number > 1 or not retry_queue.is_for_staff(page):
                 _log.error(
                     "ALERT post %s in %s not posted: %s", page.post_id, ctx.key(), sent.refused
                 )
@@ -161,7 +161,7 @@ async def _page(
 def _intended(ctx: ObjectContext, page: Post, waiting: Entry) -> Intent:
     """A spent intent: an earlier try may have posted it, so it is looked for first."""
     nonce = f"{ctx.request().id}.{page.post_id}"
-    return Intent(nonce=nonce, at=waiting.since - unposted.LOOK_FROM.total_seconds())
+    return Intent(nonce=nonce, at=waiting.since - retry_queue.LOOK_FROM.total_seconds())
 
 
 def _within(*, waits: bool) -> timedelta:

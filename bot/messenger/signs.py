@@ -13,9 +13,9 @@ from weakref import WeakValueDictionary
 
 from bot import identity
 from bot.failures import NOT_HERE
-from bot.lacking import Lacking
 from bot.readers import Readers
 from bot.slack import SlackBusy, SlackRefused
+from bot.unavailable import Unavailable
 from bot.views import language, words
 from bot.views.language import _
 from services.contracts.keys import Key
@@ -70,7 +70,7 @@ class Signs:
         self._readers = readers
         self._later = later
         self._has_status = False
-        self._no_status = Lacking(clock)
+        self._no_status = Unavailable(clock)
         """Where neither is true, it is not known: one is tried."""
         self._reacted: set[tuple[str, str]] = set()
         self._over: dict[tuple[str, str], None] = {}

@@ -16,16 +16,16 @@ from services.credit import (
     commitment,
     conditions,
     grounds,
-    objections,
     offer,
     officers_card,
+    vote_validity,
     voting,
 )
 from services.credit.asking import ask
-from services.credit.calls import Calls
 from services.credit.case import Case, Lapsed, Withdrawn
 from services.credit.deadlines import Deadlines, Reminder
 from services.credit.judging import Facts
+from services.credit.officer_notices import OfficerNotices
 from services.credit.voting import Standing
 from services.review import policy
 
@@ -114,7 +114,7 @@ class _Referral:
         self._chart = chart
         self._standing = standing
         self._name = f"referral.{case.referrals}"
-        self._calls = Calls(case, self._name)
+        self._notices = OfficerNotices(case, self._name)
         self._officers: frozenset[PersonKey] = frozenset()
 
     def open(self, deadlines: Deadlines) -> None:
@@ -129,7 +129,7 @@ class _Referral:
             await self._open_ballot()
             # Only now: who clicks as soon as the card shows must be heard.
             self._show("open")
-            await self._calls.alarm(self._standing, able=len(self._eligible()))
+            await self._notices.alarm(self._standing, able=len(self._eligible()))
             vote = self._stated(await self._next_vote())
             what, details = voting.told(vote)
             self._case.record(what, by=vote.officer, role="officer", details=details)
@@ -184,18 +184,18 @@ class _Referral:
     def _may(self, now: Facts) -> bool:
         """Whether the votes carry it still: enough of them, on figures that are no better."""
         enough = len(self._standing.votes) >= NEEDED[now.mandate]
-        return enough and not objections.found(self._facts, now)
+        return enough and not vote_validity.objections(self._facts, now)
 
     def _look_again(self, now: Facts) -> None:
         """The card with the figures of today; votes that rest on better ones are void."""
         standing, needed = self._standing, NEEDED[now.mandate]
-        void = objections.found(self._facts, now)
+        void = vote_validity.objections(self._facts, now)
         if not void and len(standing.votes) >= needed:
             void = ("figures_changed",)  # they have, again and again
         if void:
-            self._calls.call_back(standing.votes)
+            self._notices.call_back(standing.votes)
         self._standing = replace(standing, votes=() if void else standing.votes, needed=needed)
-        self._card = objections.redrawn(self._card, now, void)
+        self._card = vote_validity.redrawn(self._card, now, void)
         self._facts = now
 
     def close(
@@ -245,7 +245,7 @@ class _Referral:
             self._case.amend(claim=None)
             self._case.record("claim.lapsed", details=claim.by)
         self._show("open")  # a card that never came is posted with its reminder
-        self._calls.remind(due, claim=claim, eligible=self._eligible())
+        self._notices.remind(due, claim=claim, eligible=self._eligible())
 
     async def _ask(self, vote: OfficerVote) -> None:
         """Ask the customer. The officers' time begins anew when the answer is there."""

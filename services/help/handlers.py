@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import restate
 
-from services import attempts, denying, durable, expected
+from services import attempts, denying, durable, expectations
 from services.audit import chain
 from services.contracts import account, audit, holdings, posts, session, sizes
 from services.contracts import help as contract
@@ -137,11 +137,11 @@ async def assign(ctx: restate.ObjectContext, taking: contract.Taking, parts: Par
 
 async def call_again(ctx: restate.ObjectContext, due: contract.Due, parts: Parts) -> None:
     """Call the officers by name where the call is still open."""
-    timers = await expected.standing(ctx, contract.REMIND, key=_key(ctx), label=_label(due))
+    timers = await expectations.keys(ctx, contract.REMIND, key=_key(ctx), label=_label(due))
     standing = calling.awaited(await _standing(ctx), due)
     if standing:
         _remind(ctx, due, standing, parts)
-    expected.clear(ctx, timers)
+    expectations.clear(ctx, timers)
 
 
 def _remind(
@@ -167,7 +167,7 @@ async def forget_words(
     if left:
         ctx.set("standing", left)
     if forgetting.number is not None:
-        await expected.settle(ctx, contract.FORGET, key=_key(ctx), label=_label(forgetting))
+        await expectations.settle(ctx, contract.FORGET, key=_key(ctx), label=_label(forgetting))
     mine = standing is not None and standing.call.by == forgetting.by
     return contract.Forgotten(open=mine and left is None)
 
@@ -175,13 +175,13 @@ async def forget_words(
 async def recover(ctx: restate.ObjectContext, lost: Lost, parts: Parts) -> None:
     """Set the timer anew, for when it was to come; at once, where that is over."""
     standing = await _standing(ctx)
-    due = await expected.wanted(ctx, contract.REMIND, lost)
+    due = await expectations.lost_request(ctx, contract.REMIND, lost)
     if due:
         wait = parts.remind_last_after if due.final else parts.remind_after
         late = calling.awaited(standing, due) is None
         await _again(ctx, contract.REMIND, due, lost, None if late else standing, wait)
         return
-    over = await expected.wanted(ctx, contract.FORGET, lost)
+    over = await expectations.lost_request(ctx, contract.FORGET, lost)
     if over:
         current = standing if standing and standing.number == over.number else None
         await _again(ctx, contract.FORGET, over, lost, current, parts.retention)
@@ -197,10 +197,10 @@ async def _again(
 ) -> None:
     """Without a standing call nothing is to come any more."""
     if standing is None or standing.at is None:
-        expected.drop(ctx, lost)
+        expectations.drop(ctx, lost)
         return
     left = standing.at + wait - await durable.now(ctx)
-    expected.again(ctx, handler, request, lost, after=max(timedelta(), left))
+    expectations.resend(ctx, handler, request, lost, after=max(timedelta(), left))
 
 
 def _arm(
@@ -211,8 +211,8 @@ def _arm(
     *,
     after: timedelta,
 ) -> None:
-    name = expected.new_name(ctx, label)
-    expected.send(ctx, handler, request, key=_key(ctx), name=name, after=after)
+    name = expectations.new_name(ctx, label)
+    expectations.send(ctx, handler, request, key=_key(ctx), name=name, after=after)
 
 
 def _label(timer: contract.Due | contract.Forgetting) -> str:

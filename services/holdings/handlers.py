@@ -5,7 +5,7 @@ from functools import partial
 
 import restate
 
-from services import attempts, durable, expected
+from services import attempts, durable, expectations
 from services.contracts import holdings, posts
 from services.contracts.holdings import Listed
 from services.contracts.keys import PersonKey, PostId, RoomKey
@@ -108,8 +108,8 @@ async def promise(ctx: restate.ObjectContext, wish: holdings.Wish) -> holdings.W
     compilation = holdings.Compilation(number=before.number + 1, room=wish.room, at=now)
     promised = {"number": compilation.number, "last": compilation}
     ctx.set("exports", before.model_copy(update=promised))
-    name = expected.new_name(ctx, str(compilation.number))
-    expected.send(ctx, holdings.COMPILE, compilation, key=PersonKey(ctx.key()), name=name)
+    name = expectations.new_name(ctx, str(compilation.number))
+    expectations.send(ctx, holdings.COMPILE, compilation, key=PersonKey(ctx.key()), name=name)
     return holdings.WishReply(outcome="done")
 
 
@@ -118,27 +118,27 @@ async def begin_erasure(ctx: restate.ObjectContext, wish: holdings.Wish) -> None
     number = (await ctx.get("erasures", type_hint=int) or 0) + 1
     ctx.set("erasures", number)
     erasure = holdings.Erasure(number=number, room=wish.room)
-    name = expected.new_name(ctx, str(number))
-    expected.send(ctx, holdings.ERASE, erasure, key=PersonKey(ctx.key()), name=name)
+    name = expectations.new_name(ctx, str(number))
+    expectations.send(ctx, holdings.ERASE, erasure, key=PersonKey(ctx.key()), name=name)
 
 
 async def settle(ctx: restate.ObjectContext, done: holdings.Settled) -> None:
     """It is waited for no more."""
     person = PersonKey(ctx.key())
     if done.compiled is not None:
-        await expected.settle(ctx, holdings.COMPILE, key=person, label=str(done.compiled))
+        await expectations.settle(ctx, holdings.COMPILE, key=person, label=str(done.compiled))
     if done.erased is not None:
-        await expected.settle(ctx, holdings.ERASE, key=person, label=str(done.erased))
+        await expectations.settle(ctx, holdings.ERASE, key=person, label=str(done.erased))
 
 
 async def recover(ctx: restate.ObjectContext, lost: Lost) -> None:
     """Do it again. What was deleted before is deleted, and what was posted is not posted again."""
-    compilation = await expected.wanted(ctx, holdings.COMPILE, lost)
+    compilation = await expectations.lost_request(ctx, holdings.COMPILE, lost)
     if compilation:
-        expected.again(ctx, holdings.COMPILE, compilation, lost)
-    erasure = await expected.wanted(ctx, holdings.ERASE, lost)
+        expectations.resend(ctx, holdings.COMPILE, compilation, lost)
+    erasure = await expectations.lost_request(ctx, holdings.ERASE, lost)
     if erasure:
-        expected.again(ctx, holdings.ERASE, erasure, lost)
+        expectations.resend(ctx, holdings.ERASE, erasure, lost)
 
 
 async def give_out(ctx: restate.ObjectSharedContext, compilation: holdings.Compilation) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import restate
 
-from services import durable, expected
+from services import durable, expectations
 from services.contracts import account, loan, recovery
 from services.contracts.wire import Nothing
 from services.durable import AnyContext
@@ -48,7 +48,7 @@ def change(
     line = showing.summary(after)
     timed = after
     if collect_after is not None:
-        timed = after.model_copy(update={"timer": expected.new_name(ctx)})
+        timed = after.model_copy(update={"timer": expectations.new_name(ctx)})
     return Change(
         name=ctx.uuid().hex,
         after=timed,
@@ -114,10 +114,12 @@ async def _set_timer(ctx: restate.ObjectContext, change: Change) -> None:
     after, key = change.after, change.after.application.credit_id
     if change.collect_after is None and book.is_collected(after):
         return
-    await expected.settle(ctx, loan.COLLECT, key=key)
+    await expectations.settle(ctx, loan.COLLECT, key=key)
     if change.collect_after is not None:
         due = loan.Collection(number=after.paid + 1, timer=after.timer)
-        expected.send(ctx, loan.COLLECT, due, key=key, name=after.timer, after=change.collect_after)
+        expectations.send(
+            ctx, loan.COLLECT, due, key=key, name=after.timer, after=change.collect_after
+        )
 
 
 def _unfinished(change: Change) -> str:

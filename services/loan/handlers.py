@@ -5,7 +5,7 @@ from functools import partial
 
 import restate
 
-from services import attempts, durable, expected
+from services import attempts, durable, expectations
 from services.contracts import audit, credit, loan, posts
 from services.contracts.recovery import Lost
 from services.contracts.wire import Nothing
@@ -122,13 +122,13 @@ async def recover(ctx: restate.ObjectContext, lost: Lost, parts: Parts) -> None:
     """End what was left half done, and set a timer where one is missing: at once if it is due."""
     before = await changes.current(ctx)
     if lost.handler == loan.RECOVER.name:
-        expected.drop(ctx, lost)
+        expectations.drop(ctx, lost)
         return
-    due = await expected.wanted(ctx, loan.COLLECT, lost)
+    due = await expectations.lost_request(ctx, loan.COLLECT, lost)
     if due is None:
         return
     if before is None or not book.is_collected(before) or due.timer != before.timer:
-        expected.drop(ctx, lost)
+        expectations.drop(ctx, lost)
         return
     _log.warning(
         "the timer of %s for instalment %s was lost, and is set anew", lost.key, due.number

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import restate
 
-from services import attempts, durable, expected, privacy
+from services import attempts, durable, expectations, privacy
 from services.contracts import home, loan, posts, session
 from services.contracts import reminders as contract
 from services.contracts.keys import PersonKey, PostId
@@ -88,7 +88,7 @@ async def cancel(
     if gone.items:
         _keep(ctx, after)
     for each in gone.items:
-        await expected.settle(ctx, contract.DUE, key=PersonKey(ctx.key()), label=each.id)
+        await expectations.settle(ctx, contract.DUE, key=PersonKey(ctx.key()), label=each.id)
     return gone
 
 
@@ -99,21 +99,21 @@ async def remind(ctx: restate.ObjectContext, due: contract.Due, zone: ZoneInfo) 
     if reminder is None:
         return
     person = PersonKey(ctx.key())
-    timers = await expected.standing(ctx, contract.DUE, key=person, label=reminder.id)
+    timers = await expectations.keys(ctx, contract.DUE, key=person, label=reminder.id)
     await _come(ctx, reminder, before, zone)
-    expected.clear(ctx, timers)
+    expectations.clear(ctx, timers)
 
 
 async def recover(ctx: restate.ObjectContext, lost: Lost) -> None:
     """Set the timer anew: at once, where its time has passed."""
-    due = await expected.wanted(ctx, contract.DUE, lost)
+    due = await expectations.lost_request(ctx, contract.DUE, lost)
     if due is None:
         return
     if kept.awaited(await _kept(ctx), due) is None:
-        expected.drop(ctx, lost)
+        expectations.drop(ctx, lost)
         return
     wait = max(timedelta(), due.at - await durable.now(ctx))
-    expected.again(ctx, contract.DUE, due, lost, after=wait)
+    expectations.resend(ctx, contract.DUE, due, lost, after=wait)
 
 
 async def _come(
@@ -193,8 +193,8 @@ def _stands(about: Instalment, ahead: loan.Ahead) -> Instalment:
 def _arm(ctx: restate.ObjectContext, reminder: Reminder, *, now: datetime) -> None:
     due = contract.Due(id=reminder.id, at=reminder.at)
     wait = max(timedelta(), reminder.at - now)
-    name = expected.new_name(ctx, reminder.id)
-    expected.send(ctx, contract.DUE, due, key=PersonKey(ctx.key()), name=name, after=wait)
+    name = expectations.new_name(ctx, reminder.id)
+    expectations.send(ctx, contract.DUE, due, key=PersonKey(ctx.key()), name=name, after=wait)
 
 
 async def _kept(ctx: AnyContext) -> Kept:

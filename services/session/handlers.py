@@ -12,12 +12,12 @@ from services.contracts.keys import ThreadKey
 from services.contracts.wire import Nothing
 from services.session import (
     consulting,
+    deduplication,
     keeping,
     rating,
     records,
-    repeats,
+    replies,
     spending,
-    telling,
     transcript,
 )
 from services.session.drafting import Drafting
@@ -92,20 +92,20 @@ async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Pa
     if thread != f"{message.place.room}.{message.place.thread}":
         raise restate.TerminalError("the message is for another thread", status_code=400)
     head = await ctx.get("head", type_hint=transcript.Head) or transcript.Head(agent=parts.front)
-    if await repeats.is_answered(ctx, head, message):
+    if await deduplication.is_answered(ctx, head, message):
         return
     match transcript.welcome(head, message, served=parts.served):
         case "ignore":
             if message.addressed:
-                telling.show(ctx, message, None)
+                replies.show(ctx, message, None)
             return
         case "turn_away":
             alone = message.author if message.shared else None
-            telling.post(ctx, message, posts.Sentence(code="not_served"), only_for=alone)
+            replies.post(ctx, message, posts.Sentence(code="not_served"), only_for=alone)
             ctx.set("head", transcript.turned_away(head, message.author))
             return
         case "refuse":
-            telling.post(
+            replies.post(
                 ctx, message, posts.Sentence(code="not_your_thread"), only_for=message.author
             )
             ctx.set("head", transcript.answered(head, message))
@@ -116,7 +116,7 @@ async def answer(ctx: restate.ObjectContext, message: session.Message, parts: Pa
         await _begin(ctx, message, head, parts)
     except restate.TerminalError:
         # The same post as the answer's: where that was sent before, nothing is said.
-        telling.post(ctx, message, posts.Sentence(code="gave_up"))
+        replies.post(ctx, message, posts.Sentence(code="gave_up"))
         raise
 
 
@@ -127,7 +127,7 @@ async def _begin(
         durable.send(ctx, account.OPEN, Nothing(), key=message.author)
     head = head.model_copy(update={"owner": message.author})
     if problem := transcript.unusable(message):
-        telling.post(ctx, message, posts.Sentence(code=problem, limit=sizes.MESSAGE))
+        replies.post(ctx, message, posts.Sentence(code=problem, limit=sizes.MESSAGE))
         return
     await _turn(ctx, message, head, parts)
 
@@ -142,7 +142,7 @@ async def remember(ctx: restate.ObjectContext, note: session.Note, parts: Parts)
 async def _turn(
     ctx: restate.ObjectContext, message: session.Message, head: transcript.Head, parts: Parts
 ) -> None:
-    show = partial(telling.show, ctx, message)
+    show = partial(replies.show, ctx, message)
     head = transcript.heard(head, shared=message.shared)
     # The message's own time: a step of the journal less, and the day that the person meant.
     today = message.sent_at.astimezone(parts.zone).date()
@@ -161,24 +161,24 @@ async def _turn(
         if leave.goes_on == head.paused:
             show(None)
         else:
-            telling.post(ctx, message, posts.Sentence(code="budget_used", day=leave.goes_on))
+            replies.post(ctx, message, posts.Sentence(code="budget_used", day=leave.goes_on))
             ctx.set("head", head.model_copy(update={"paused": leave.goes_on}))
         return
     window = await records.window(ctx, head)
     history = (*transcript.history(head, window, today=today), said)
-    draft = partial(telling.draft, ctx, message)
+    draft = partial(replies.draft, ctx, message)
     aloud = Drafting(parts.ingress, draft) if transcript.is_watched(message) else None
-    waiting = parts.patience.since(message.sent_at, partial(telling.say_longer, ctx, message))
+    waiting = parts.patience.since(message.sent_at, partial(replies.say_longer, ctx, message))
     turn = await loop.Loop(parts.agents, parts.model, show, aloud, waiting).run(
         scope, start=head.agent, history=history
     )
     spending.tell(ctx, message.author, today, turn, counted=leave)
     reply = _reply(turn, first=head.replies == 0)
     if reply:
-        telling.post(ctx, message, reply, private=turn.private)
+        replies.post(ctx, message, reply, private=turn.private)
     else:
         show(None)
-        telling.retract(ctx, message)
+        replies.retract(ctx, message)
     spoken = int(isinstance(reply, posts.Reply))
     now = {"agent": turn.agent, "replies": head.replies + spoken, "last": message.sent_at}
     head, items = transcript.answered(head, message).model_copy(update=now), (said, *turn.items)

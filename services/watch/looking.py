@@ -19,7 +19,7 @@ from services.contracts.wire import Handler, Nothing, Request
 from services.ingress import Ingress, Unreachable
 from services.watch import failures
 from services.watch.looks import FAILING, Failing, Looks
-from services.watch.losses import MISSING, Losses
+from services.watch.missing_work import MISSING, MissingWork
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class Watcher:
         self._ingress = ingress
         self._every = every
         self._looks = Looks()
-        self._losses = Losses()
+        self._missing = MissingWork()
         self._failures = failures.Seen()
         self._unknown: set[str] = set()
         """What was missing and could not be read; each is told once."""
@@ -81,12 +81,12 @@ class Watcher:
 
     async def _find(self, missing: list[Missing], failed: list[Failed]) -> None:
         """Tell of what is missing at several looks, and of what has failed since the last."""
-        self._losses = self._losses.then(missing)
-        due = self._losses.due()
+        self._missing = self._missing.then(missing)
+        due = self._missing.due()
         new = self._failures.new(failed)
         if not (due or new) or not await self._tell(watch.FOUND, Findings(missing=due, failed=new)):
             return
-        self._losses = self._losses.recovered(due)
+        self._missing = self._missing.recovered(due)
         self._failures = self._failures.then(failed)
 
     async def _resume(self, invocation: str) -> None:

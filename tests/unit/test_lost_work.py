@@ -19,11 +19,11 @@ from services.contracts.watch import Acknowledgement, DeskFailures, Failed, Find
 from services.contracts.wire import Wire
 from services.ingress import Unreachable
 from services.office import Office
-from services.watch import failures, handlers, losses
+from services.watch import failures, handlers, missing_work
 from services.watch.failures import AT_ONCE, GROWS_FOR, OVERLAP, Seen, Told
 from services.watch.looking import Watcher
 from services.watch.looks import FAILING
-from services.watch.losses import MISSED_AFTER, Losses
+from services.watch.missing_work import MISSED_AFTER, MissingWork
 from tests.unit.case import ALICE, CREDIT, NOW, OLIVIA
 from tests.unit.test_views import all_text
 
@@ -70,7 +70,7 @@ def test_what_is_no_expectation_is_refused_at_the_door(forged: str) -> None:
 # When it is missed ------------------------------------------------------------------------
 
 
-def seen(before: Losses, *looks: Sequence[Missing]) -> tuple[Losses, list[int]]:
+def seen(before: MissingWork, *looks: Sequence[Missing]) -> tuple[MissingWork, list[int]]:
     """After these looks; the numbers of those after which somebody is told."""
     told: list[int] = []
     for number, found in enumerate(looks, start=1):
@@ -85,34 +85,34 @@ def seen(before: Losses, *looks: Sequence[Missing]) -> tuple[Losses, list[int]]:
 def test_what_is_missing_at_one_look_may_be_just_under_way() -> None:
     """And what is missing under another name each time is just being replaced."""
     lost = [missing()]
-    assert seen(Losses(), lost, [], lost, [], lost)[1] == []
-    assert seen(Losses(), lost, [missing(".b")], [missing(".c")])[1] == []
-    assert seen(Losses(), lost, lost)[1] == [MISSED_AFTER]
+    assert seen(MissingWork(), lost, [], lost, [], lost)[1] == []
+    assert seen(MissingWork(), lost, [missing(".b")], [missing(".c")])[1] == []
+    assert seen(MissingWork(), lost, lost)[1] == [MISSED_AFTER]
 
 
 def test_what_does_not_come_back_is_recovered_more_and_more_rarely() -> None:
     """Also under a new name each time; but never given up."""
     lost = [missing()]
-    assert seen(Losses(), *[lost] * 40)[1] == [2, 6, 14, 30]
+    assert seen(MissingWork(), *[lost] * 40)[1] == [2, 6, 14, 30]
     renamed = [[missing(f".{number // 2}")] for number in range(40)]
-    assert seen(Losses(), *renamed)[1] == [2]
-    before, _ = seen(Losses(), *[lost] * 20_000)
-    _, told = seen(before, *[lost] * (MISSED_AFTER << losses.RARELY))
+    assert seen(MissingWork(), *renamed)[1] == [2]
+    before, _ = seen(MissingWork(), *[lost] * 20_000)
+    _, told = seen(before, *[lost] * (MISSED_AFTER << missing_work.RARELY))
     assert len(told) == 1
 
 
 def test_what_was_there_for_long_is_recovered_at_once_again() -> None:
-    before, _ = seen(Losses(), *[[missing()]] * 2)
+    before, _ = seen(MissingWork(), *[[missing()]] * 2)
     nothing: list[list[Missing]] = [[]]
     before, _ = seen(before, *nothing * 20)
-    assert before == Losses()
+    assert before == MissingWork()
 
 
 def test_a_crowd_is_told_in_parts_and_all_of_it() -> None:
     """Each once, though all are missing from the first look on."""
-    lost = [missing(key=f"CR-{number}") for number in range(2 * losses.AT_ONCE + 1)]
-    before, told = Losses(), list[Missing]()
-    for left in (lost, lost, lost[losses.AT_ONCE :], lost[2 * losses.AT_ONCE :]):
+    lost = [missing(key=f"CR-{number}") for number in range(2 * missing_work.AT_ONCE + 1)]
+    before, told = MissingWork(), list[Missing]()
+    for left in (lost, lost, lost[missing_work.AT_ONCE :], lost[2 * missing_work.AT_ONCE :]):
         before = before.then(left)
         told += before.due()
         before = before.recovered(before.due())
@@ -269,7 +269,7 @@ class FakeRestate:
     async def query(self, sql: str) -> Sequence[Mapping[str, Any]]:
         if sql == FAILING:
             return []
-        found = self.missing if sql == losses.MISSING else self.failed
+        found = self.missing if sql == missing_work.MISSING else self.failed
         return [each.model_dump(mode="json") for each in found]
 
     async def call(self, handler: object, request: Any, *, key: object) -> None:
@@ -306,7 +306,7 @@ async def test_what_a_newer_version_expects_does_not_end_the_watch(
 def test_of_a_failure_nothing_is_asked_but_whether_there_is_one() -> None:
     """Its text may repeat what somebody has written; and of state only the keys are read."""
     assert "completion_failure" not in failures.FAILED
-    assert "value" not in losses.MISSING
+    assert "value" not in missing_work.MISSING
 
 
 # The card ---------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from services.watch import handlers, looks, trouble
 from services.watch.failures import FAILED
 from services.watch.looking import Watcher
 from services.watch.looks import CALM_AFTER, RESUMED_EVERY, STUCK_AFTER, Failing, Looks
-from services.watch.losses import MISSING
+from services.watch.missing_work import MISSING
 from tests.unit.case import NOW
 from tests.unit.test_views import all_text
 

@@ -1,6 +1,6 @@
 """Posts for the desk's people: what their room refuses waits, and each officer is told.
 
-Used by `handlers`; `unposted` keeps what waits.
+Used by `handlers`; `retry_queue` keeps what waits.
 """
 
 import logging
@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from restate import ObjectContext
 
-from bot.messenger import asides, posting, steps, unposted
+from bot.messenger import asides, posting, retry_queue, steps
 from bot.messenger import delivery as deliveries
 from bot.messenger.delivery import Sent
 from bot.messenger.posting import MessengerParts
-from bot.messenger.unposted import Entry
+from bot.messenger.retry_queue import Entry
 from services.contracts import posts
 from services.contracts.keys import PostId, RoomKey
 from services.contracts.posts import Post, Posted, Update
@@ -33,18 +33,18 @@ async def post(ctx: ObjectContext, request: Post, parts: MessengerParts) -> Post
     return posting.known_as(ctx, request, sent)
 
 
-async def flush(ctx: ObjectContext, parts: MessengerParts) -> unposted.Flushed:
+async def flush(ctx: ObjectContext, parts: MessengerParts) -> retry_queue.Flushed:
     async def put(post: Post, entry: Entry) -> Sent:
         known = await ctx.get(steps.post_state(post.post_id), type_hint=str)
         if known is not None:
             anew = Update(post_id=post.post_id, place=post.place, content=post.content)
             sent = await posting.redraw(ctx, anew, deliveries.named(known), parts, waits=True)
-            return sent if unposted.may_pass(sent.refused) else Sent()
+            return sent if retry_queue.is_temporary(sent.refused) else Sent()
         sent = await posting.in_its_place(ctx, post, parts, waiting=entry)
         posting.known_as(ctx, post, sent)
         return sent
 
-    flushed = await unposted.flush(ctx, put)
+    flushed = await retry_queue.flush(ctx, put)
     await _tell_given_up(ctx, flushed.given_up, parts)
     return flushed
 
@@ -53,11 +53,11 @@ async def keep(ctx: ObjectContext, post: Post, sent: Sent, parts: MessengerParts
     """Have it wait, where that may help. The officers are told when the first one does."""
     if sent.ts:
         return
-    if not unposted.is_mendable(sent.refused):
+    if not retry_queue.is_mendable(sent.refused):
         _log.error("ALERT post %s in %s not posted: %s", post.post_id, ctx.key(), sent.refused)
         await _tell_given_up(ctx, [post.post_id], parts)
         return
-    first, given_up = await unposted.keep(ctx, post, refused=sent.refused)
+    first, given_up = await retry_queue.keep(ctx, post, refused=sent.refused)
     if first:
         shut = posts.RoomShut(
             room=post.place.room,

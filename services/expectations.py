@@ -36,7 +36,7 @@ def send(
     durable.send_once(ctx, handler, request, key=key, name=name, after=after)
 
 
-async def standing(
+async def keys(
     ctx: restate.ObjectContext, handler: Handler[Request, Reply], *, key: Key, label: str = ""
 ) -> tuple[str, ...]:
     """What is expected of this handler under this label: to be cleared once it has run."""
@@ -44,9 +44,9 @@ async def standing(
     return tuple(each for each in await ctx.state_keys() if each.startswith(label_of))
 
 
-def clear(ctx: restate.ObjectContext, standing: Iterable[str]) -> None:
+def clear(ctx: restate.ObjectContext, names: Iterable[str]) -> None:
     """They have run, or are not wanted any more: expect them no longer."""
-    for each in standing:
+    for each in names:
         ctx.clear(each)
 
 
@@ -54,10 +54,10 @@ async def settle(
     ctx: restate.ObjectContext, handler: Handler[Request, Reply], *, key: Key, label: str = ""
 ) -> None:
     """Expect nothing of this handler under this label any more."""
-    clear(ctx, await standing(ctx, handler, key=key, label=label))
+    clear(ctx, await keys(ctx, handler, key=key, label=label))
 
 
-async def wanted(
+async def lost_request(
     ctx: restate.ObjectContext, handler: Handler[Request, Reply], lost: Lost
 ) -> Request | None:
     """The request of a lost invocation of this handler.
@@ -69,7 +69,7 @@ async def wanted(
     return await ctx.get(_expectation(lost), type_hint=handler.request)
 
 
-def again(
+def resend(
     ctx: restate.ObjectContext,
     handler: Handler[Request, Reply],
     request: Request,

@@ -53,34 +53,34 @@ class _Miss:
 
 
 @dataclass(frozen=True)
-class Losses:
+class MissingWork:
     """What the looks so far have missed, by the object and what it expects, whatever its name."""
 
     misses: Mapping[tuple[str, str, str], _Miss] = field(
         default_factory=dict[tuple[str, str, str], _Miss]
     )
 
-    def then(self, found: Iterable[Missing]) -> "Losses":
+    def then(self, found: Iterable[Missing]) -> "MissingWork":
         """After one more look."""
         now = {_target(each): each for each in found}
         kept = {target: _absent(miss) for target, miss in self.misses.items() if target not in now}
         missed = {target: self._missed(target, each) for target, each in now.items()}
         # Once it has been there for as long as its wait, it counts as well.
         there = {target: miss for target, miss in kept.items() if miss.present < 2 * miss.patience}
-        return Losses({**there, **missed})
+        return MissingWork({**there, **missed})
 
     def due(self) -> tuple[Missing, ...]:
         """Of what objects are to be told now: the first time soon, then more and more rarely."""
         waiting = (m for m in self.misses.values() if m.looks >= m.patience)
         return tuple(miss.last for miss in waiting)[:AT_ONCE]
 
-    def recovered(self, told: Iterable[Missing]) -> "Losses":
+    def recovered(self, told: Iterable[Missing]) -> "MissingWork":
         """After their objects were told."""
         again = {
             _target(each): _Miss(each, recovered=self.misses[_target(each)].recovered + 1)
             for each in told
         }
-        return Losses({**self.misses, **again})
+        return MissingWork({**self.misses, **again})
 
     def _missed(self, target: tuple[str, str, str], found: Missing) -> _Miss:
         before = self.misses.get(target)

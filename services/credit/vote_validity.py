@@ -5,7 +5,7 @@ from services.credit import judging
 from services.credit.judging import Facts
 
 
-def found(seen: Facts, now: Facts) -> tuple[Because, ...]:
+def objections(seen: Facts, now: Facts) -> tuple[Because, ...]:
     """What is worse now than on the card that was voted on; nothing where the votes stand."""
     most = now.known.rules.exposure.max_total
     grounds: tuple[tuple[Because, bool], ...] = (

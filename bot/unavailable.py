@@ -10,7 +10,7 @@ ASKED_AGAIN = 300.0
 """Seconds after which Slack is asked again."""
 
 
-class Lacking:
+class Unavailable:
     """True for a while after Slack has said so."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -12,8 +12,8 @@ from services.credit.voting import Standing
 _log = logging.getLogger(__name__)
 
 
-class Calls:
-    """The calls of one referral, `name`; each is a post of its own."""
+class OfficerNotices:
+    """The notices of one referral, `name`; each is a post of its own."""
 
     def __init__(self, case: Case, name: str) -> None:
         self._case = case

@@ -10,10 +10,10 @@ import pytest
 
 from bot import failures
 from bot.failures import AppRefused
-from bot.messenger import handlers, steps, unposted
+from bot.messenger import handlers, retry_queue, steps
 from bot.messenger.delivery import Delivery
 from bot.messenger.pace import Pace
-from bot.messenger.unposted import Retry
+from bot.messenger.retry_queue import Retry
 from bot.slack import Json, SlackBusy, SlackRefused
 from services.contracts import posts, recovery
 from services.contracts.keys import CreditId, PersonKey, PostId, RoomKey
@@ -145,7 +145,7 @@ class Room:
         await handlers.retry(as_context(self.ctx), Retry.model_validate_json(body), self.parts)
 
     def retries(self) -> list[tuple[str, str, bytes, float]]:
-        return [each for each in self.ctx.sends if each[0] == unposted.RETRY]
+        return [each for each in self.ctx.sends if each[0] == retry_queue.RETRY]
 
     def told(self) -> list[tuple[str, Json]]:
         """Who was told what by direct message."""
@@ -286,7 +286,7 @@ async def test_what_nobody_can_mend_is_given_up_aloud(
 
 
 async def test_a_full_queue_gives_up_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unposted, "MOST", 2)
+    monkeypatch.setattr(retry_queue, "MOST", 2)
     room = Room(slack=Office(shut=SlackRefused(code="is_archived")))
     for name in ("one", "two", "three"):
         await room.post(card(name))
@@ -343,12 +343,12 @@ async def test_a_try_that_is_lost_is_set_anew() -> None:
     await room.post(card("CR-ABCDEFGH.a"))
     assert room.is_expected
     before = len(room.retries())
-    await unposted.recover(as_context(room.ctx))
+    await retry_queue.recover(as_context(room.ctx))
     assert len(room.retries()) == before + 1
     room.slack.shut = None
     await room.retry()
     assert room.slack.marks() == ["CR-ABCDEFGH.a"]
     assert not room.is_expected
     left = len(room.retries())
-    await unposted.recover(as_context(room.ctx))
+    await retry_queue.recover(as_context(room.ctx))
     assert len(room.retries()) == left

@@ -82,7 +82,7 @@ class Flushed:
         return self.left is not None and any(post_id == each.post_id for each in self.left.entries)
 
 
-def is_desks(post: Post) -> bool:
+def is_for_staff(post: Post) -> bool:
     """Whether the desk's people read it, all of them."""
     return post.reader is None and post.only_for is None
 
@@ -97,14 +97,14 @@ def is_shut(refused: str) -> bool:
     return refused.partition(",")[0] in ROOM_SHUT
 
 
-def was_no_time(refused: str) -> bool:
+def timed_out(refused: str) -> bool:
     """Whether Slack had not said yes or no when it was given up."""
     return refused.startswith(GAVE_UP)
 
 
-def may_pass(refused: str) -> bool:
+def is_temporary(refused: str) -> bool:
     """Whether what has been posted may be shown anew later."""
-    return is_shut(refused) or was_no_time(refused)
+    return is_shut(refused) or timed_out(refused)
 
 
 async def waiting(ctx: ObjectContext, post_id: PostId) -> Post | None:
@@ -154,12 +154,12 @@ async def flush(ctx: ObjectContext, put: Put) -> Flushed:
         if sent is None:
             continue
         refused = sent.refused or refused
-        ends = ends or may_pass(refused)
+        ends = ends or is_temporary(refused)
         if now - entry.since > LASTS.total_seconds() or not is_mendable(sent.refused):
             await _give_up(ctx, entry.post_id)
             given_up.append(entry.post_id)
         else:
-            (late if was_no_time(sent.refused) else left).append(entry)
+            (late if timed_out(sent.refused) else left).append(entry)
     if not (left or late):
         ctx.clear(_QUEUE)
         ctx.clear(_expectation(ctx))

@@ -27,6 +27,20 @@ async def test_an_open_offer_counts_with_its_instalment(come: Come) -> None:
     await alice.thread.read("was not approved", "1,860.00 EUR")
 
 
+async def test_two_questions_answered_share_one_mandate(come: Come) -> None:
+    """Each of Bob's wishes alone is within the automatic mandate; the second answer refers."""
+    tabs = [await come("Bob"), await come("Bob")]
+    for tab, amount, months in zip(tabs, ("4,900", "4,800"), (60, 72), strict=True):
+        await tab.go("Bob")
+        await apply(tab, amount, months)
+        await tab.thread.read("gambling")
+    first, second = tabs
+    await first.thread.say(FRIENDS)
+    await first.thread.read("Offer for your credit", "4,900.00 EUR")
+    await second.thread.say(FRIENDS)
+    await second.thread.read("credit officers now look")
+
+
 async def test_a_stop_while_bob_is_asked_counts(come: Come) -> None:
     bob, olivia = await come("Bob"), await come("Olivia")
     await bob.go("Bob")

@@ -26,9 +26,10 @@ reset:
 	@local/install runtime
 	@$(PYTHON_RUN) -m local reset
 
+# Stories wait more than they work: two for each core.
 test:
 	@local/install dev
-	$(PYTHON_RUN) -m pytest -n 2 $(PYTEST_ARGS)
+	$(PYTHON_RUN) -m pytest -n 4 $(PYTEST_ARGS)
 
 test-browser:
 	@local/install browser

@@ -6,7 +6,7 @@ Used by `handlers`; `retry_queue` keeps what waits.
 import logging
 from collections.abc import Sequence
 
-from restate import ObjectContext
+from restate import ObjectContext, RunOptions
 
 from bot.messenger import asides, posting, retry_queue, steps
 from bot.messenger import delivery as deliveries
@@ -14,7 +14,7 @@ from bot.messenger.delivery import Sent
 from bot.messenger.posting import MessengerParts
 from bot.messenger.retry_queue import Entry
 from services.contracts import posts
-from services.contracts.keys import PostId, RoomKey
+from services.contracts.keys import PersonKey, PostId, RoomKey
 from services.contracts.posts import Post, Posted, Update
 from services.contracts.session import Place
 
@@ -81,13 +81,18 @@ async def _tell_officers(
 ) -> None:
     """Each by direct message, through its own room: this one does not wait for them."""
     now = int(await ctx.time())
-    for officer in sorted(parts.officers):
-        what = "given-up" if content.given_up else "shut"
+
+    async def look() -> list[str]:
+        return sorted(parts.officers)
+
+    what = "given-up" if content.given_up else "shut"
+    step = f"see who is told of {what} {about}"
+    for officer in await ctx.run_typed(step, look, RunOptions(type_hint=list[str])):
         told = Post(
             post_id=PostId(f"{what}.{now}.{officer}.{about}"[:200]),
             place=Place(room=RoomKey(ctx.key())),
             content=content,
-            reader=officer,
+            reader=PersonKey(officer),
         )
         moved = await asides.moved(
             ctx, told, parts.delivery, step=f" with {officer}", within=steps.BRIEFLY

@@ -36,6 +36,8 @@ class Application(Wire):
 PromiseName = Annotated[
     str, StringConstraints(pattern=r"^(answer|vote|offer|contest)\.[1-9][0-9]{0,5}$")
 ]
+WithdrawalName = Literal["withdrawn", "withdrawn.2"]
+"""The name of the promise that a withdrawal resolves: the second once a rejection is contested."""
 """The name of a durable promise that a person's event resolves."""
 
 
@@ -107,6 +109,7 @@ class ApplicationView(Wire):
     """The day of the click, in the bank's time zone."""
     aborted_from: CreditState | None = None
     """In which state it was when a fault ended it."""
+    withdrawal: WithdrawalName = "withdrawn"
 
 
 class Taken(Wire):

@@ -5,7 +5,8 @@ from typing import Literal
 from services import durable
 from services.contracts import posts, session
 from services.contracts.credit import Answer, Awaiting
-from services.credit.case import Case, Lapsed, Withdrawn
+from services.credit.case import Case, Lapsed
+from services.credit.withdrawal import Withdrawn
 
 
 async def ask(case: Case, text: str, *, asked_by: Literal["review", "officer"]) -> str:

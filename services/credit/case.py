@@ -11,27 +11,23 @@ from services.audit import chain
 from services.contracts import account, audit, posts, session
 from services.contracts import credit as contract
 from services.contracts.audit import Role
-from services.contracts.credit import Application, ApplicationView, Explanation, Withdrawal
+from services.contracts.credit import Application, ApplicationView, Explanation
 from services.contracts.keys import PersonKey, ThreadKey
 from services.contracts.lending import CreditState, Figure, Reason
 from services.contracts.wire import Wire
+from services.credit import acknowledgement, cards
 from services.credit import application as machine
-from services.credit import cards, taking
 from services.credit.charter import CHARTER, Charter
 from services.credit.charter import Desk as Desk
 from services.credit.judging import Facts
 from services.credit.posting import Posting, Shown
+from services.credit.withdrawal import WithdrawalPromise
 
 Event = TypeVar("Event", bound=Wire)
-WITHDRAWN = "withdrawn"
 EXPLAINED = "explained"
 """Of the state: what the last decision rests on. Apart from the view, which is set often."""
 LAPSED = 410
 """The code with which a promise is rejected that nobody resolved in time."""
-
-
-class Withdrawn(Exception):
-    """The customer has withdrawn the application."""
 
 
 class Lapsed(Exception):
@@ -58,6 +54,7 @@ class Case:
         self.figures: tuple[Figure, ...] = ()
         """What was held against policy last."""
         self.posting = Posting(ctx, application.credit_id)
+        self.withdrawal = WithdrawalPromise(ctx)
         self.is_accepted = False
         """The customer has accepted the offer: what a fault then stops is finished, not undone."""
         self._progress: CreditState | None = None
@@ -69,7 +66,7 @@ class Case:
         cls, ctx: restate.WorkflowContext, application: Application, desk: Desk
     ) -> Self:
         """The case under the charter of today. A replay reads the same, years later."""
-        ctx.set(taking.RUN, ctx.request().id)
+        ctx.set(acknowledgement.RUN, ctx.request().id)
 
         async def take() -> Charter:
             return desk.charter
@@ -244,24 +241,22 @@ class Case:
         """Wait for a promise that a person resolves.
 
         `reminders` and `deadline` count from now; `remind` gets the number of the reminder,
-        from 1. Raises `lapse` at the deadline,
-        `Withdrawn` when the customer withdraws.
+        from 1. Raises `lapse` at the deadline, and `Withdrawn` when the customer withdraws where
+        that is still possible.
         """
         self.show_progress()
         promise = self.ctx.promise(name, type_hint=event)
-        answered = promise.value()
-        withdrawn = self.ctx.promise(WITHDRAWN, type_hint=Withdrawal).value()
+        answered, withdrawn = promise.value(), self.withdrawal.awaited()
         passed = timedelta()
         for number, moment in enumerate((*reminders, deadline), start=1):
             until = f"reminder {number} of {name}" if moment != deadline else f"deadline of {name}"
             timer = self.ctx.sleep(moment - passed, name=until)
-            match await restate.select(answered=answered, withdrawn=withdrawn, timer=timer):
+            match await restate.select(answered=answered, timer=timer, **withdrawn):
                 case ["answered", value]:
-                    await taking.acknowledge(self.ctx, name)
+                    await acknowledgement.acknowledge(self.ctx, name)
                     return value
                 case ["withdrawn", _]:
-                    await taking.acknowledge(self.ctx, WITHDRAWN)
-                    raise Withdrawn
+                    await self.withdrawal.take()
                 case _:
                     passed = moment
             if moment != deadline:
@@ -273,12 +268,6 @@ class Case:
                 raise
             # Somebody answered in the instant of the deadline, and was told that it is done.
             value = await promise.value()
-            await taking.acknowledge(self.ctx, name)
+            await acknowledgement.acknowledge(self.ctx, name)
             return value
         raise lapse
-
-    async def check_withdrawn(self) -> None:
-        """Raise `Withdrawn` if the customer has withdrawn while the desk was at work."""
-        if await self.ctx.promise(WITHDRAWN, type_hint=Withdrawal).peek() is not None:
-            await taking.acknowledge(self.ctx, WITHDRAWN)
-            raise Withdrawn

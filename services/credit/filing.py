@@ -1,17 +1,13 @@
 """What is kept of an application, for its customer. Reads only; called by `handlers`."""
 
-from typing import TypeVar
-
 import restate
 
-from services import durable
 from services.contracts import credit
-from services.contracts.wire import Wire
+from services.credit.acknowledgement import settled
 from services.credit.case import CHARTER, EXPLAINED, Charter
 
-Event = TypeVar("Event", bound=Wire)
-
 CONTEST = "contest.1"
+"""The promise by which a rejection is contested, once."""
 
 
 async def read(ctx: restate.WorkflowSharedContext, wish: credit.FileWish) -> credit.FileReply:
@@ -33,13 +29,3 @@ async def read(ctx: restate.WorkflowSharedContext, wish: credit.FileWish) -> cre
         contest=contest.text if contest else "",
     )
     return credit.FileReply(file=file)
-
-
-async def settled(promise: restate.DurablePromise[Event]) -> Event | None:
-    """What the promise was resolved with; None when it was not, or lapsed."""
-    try:
-        return await promise.peek()
-    except restate.TerminalError as failure:
-        if durable.is_cancellation(failure):
-            raise
-        return None

@@ -8,12 +8,11 @@ from services import attempts, denying, durable
 from services.contracts import account, audit, credit, session
 from services.contracts.keys import PersonKey
 from services.contracts.wire import Nothing
+from services.credit import acknowledgement, conditions, filing, recovery, voting, workflow
 from services.credit import application as machine
-from services.credit import conditions, filing, recovery, taking, voting, workflow
 from services.credit.case import (
     CHARTER,
     EXPLAINED,
-    WITHDRAWN,
     Charter,
     Desk,
 )
@@ -150,7 +149,7 @@ async def take_withdrawal(
         name = view.awaiting.name
         response = credit.OfferResponse(by=withdrawal.by, offer=name, accept=False, withdrawn=True)
         return await _settle(ctx, name, response, None)
-    return await _settle(ctx, WITHDRAWN, withdrawal, refusal)
+    return await _settle(ctx, view.withdrawal if view else "", withdrawal, refusal)
 
 
 async def take_vote(
@@ -249,12 +248,16 @@ async def _settle(
     receipt = await _resolve(ctx, name, event, refusal)
     if receipt.outcome not in ("done", "already_done"):
         return receipt
-    match await taking.wait(ctx, name):
+    match await acknowledgement.wait(ctx, name):
         case "failed":
             return credit.Receipt(outcome="aborted")
         case "ended":
             return credit.Receipt(outcome="closed")
-        case "taken" | "alive":
+        case "alive":
+            # It counts, whatever becomes of the workflow: its sender is told so.
+            await acknowledgement.acknowledge(ctx, name)
+            return receipt
+        case "taken":
             return receipt
 
 
@@ -273,7 +276,7 @@ async def _resolve(
     except restate.TerminalError as failure:
         if durable.is_cancellation(failure):
             raise
-        settled = await filing.settled(promise)
+        settled = await acknowledgement.settled(promise)
     if settled == event:
         return credit.Receipt(outcome="already_done")
     return refusal or credit.Receipt(outcome="closed")

@@ -1,8 +1,8 @@
 """What becomes of an application whose workflow was ended: by an operator, a kill, or a fault.
 
 Called by the workflow itself where it still could, and by the customer's account where the watch
-finds that nothing runs for an application that it expects. It only sends, so that nothing is
-waited for; each thing sent is one, however often this runs.
+finds that nothing runs for an application that it expects. It waits for
+nothing that it sends; each thing sent is one, however often this runs.
 """
 
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from services.contracts.credit import (
     Application,
     ApplicationView,
     Awaiting,
+    Contest,
     Explanation,
     OfferResponse,
 )
-from services.contracts.wire import Nothing
+from services.credit import acknowledgement, cards, commitment
 from services.credit import application as machine
-from services.credit import cards, commitment, filing, taking
 from services.credit.case import EXPLAINED, Desk
 from services.credit.posting import SHOWN, Posting, Shown
 
@@ -30,8 +30,8 @@ PATIENCE = timedelta(seconds=5)
 
 
 async def recover(ctx: restate.WorkflowSharedContext, application: Application, desk: Desk) -> None:
-    """Bring an application to its end that nothing works on any more; else do nothing."""
-    if await taking.runs(ctx, patience=PATIENCE):
+    """End an application whose workflow is gone. Does nothing while that runs."""
+    if await acknowledgement.runs(ctx, patience=PATIENCE):
         return
     view = await ctx.get("view", type_hint=ApplicationView)
     view = view or ApplicationView(application=application, state="submitted")
@@ -41,14 +41,21 @@ async def recover(ctx: restate.WorkflowSharedContext, application: Application, 
     elif view.aborted_from or machine.can_be_aborted(view.state):
         shown = await ctx.get(SHOWN, type_hint=Shown)
         _Abort(ctx, view, desk).tell(shown)
+    elif view.awaiting and view.awaiting.kind == "contest":
+        contested = await _was_contested(ctx, view.awaiting)
+        await _close_contest(ctx, view, contested=contested)
+        if contested:
+            _Abort(ctx, view, desk).tell(None)
+        else:
+            _tell_account(ctx, view.model_copy(update={"awaiting": None}))
     else:
-        if view.awaiting and view.awaiting.kind == "contest":
-            await _close_contest(ctx, view)
         _tell_account(ctx, view.model_copy(update={"awaiting": None}))
 
 
-async def _close_contest(ctx: restate.WorkflowSharedContext, view: ApplicationView) -> None:
-    """The rejection stands, and nobody would hear who contests it; a human can be called."""
+async def _close_contest(
+    ctx: restate.WorkflowSharedContext, view: ApplicationView, *, contested: bool
+) -> None:
+    """Nobody would hear who contests the rejection now; a human can be called."""
     kept = await ctx.get(EXPLAINED, type_hint=Explanation)
     card = posts.Decision(
         credit_id=view.application.credit_id,
@@ -56,20 +63,26 @@ async def _close_contest(ctx: restate.WorkflowSharedContext, view: ApplicationVi
         outcome="rejected",
         reasons=view.reasons,
         automated=kept is None or kept.automated,
+        contested=contested,
     )
     place, reader = view.application.place, view.application.customer
     _posting(ctx, view).update(cards.REJECTION, card, place, reader=reader)
 
 
 async def _was_accepted(ctx: restate.WorkflowSharedContext, view: ApplicationView) -> bool:
-    """Whether the workflow had taken the customer's click, and was ended before it said so."""
+    """Whether the customer's click counts, though the workflow was ended before it said so."""
     if view.awaiting is None or view.awaiting.kind != "offer" or view.terms is None:
         return False
     name = view.awaiting.name
-    if await filing.settled(ctx.promise(taking.receipt(name), type_hint=Nothing)) is None:
-        return False
-    response = await filing.settled(ctx.promise(name, type_hint=OfferResponse))
-    return response is not None and response.accept
+    response = await acknowledgement.settled(ctx.promise(name, type_hint=OfferResponse))
+    accepted = response is not None and response.accept
+    return accepted and await acknowledgement.counts(ctx, name)
+
+
+async def _was_contested(ctx: restate.WorkflowSharedContext, awaiting: Awaiting) -> bool:
+    """Whether the customer's objection counts, though nobody looks at it any more."""
+    contest = await acknowledgement.settled(ctx.promise(awaiting.name, type_hint=Contest))
+    return contest is not None and await acknowledgement.counts(ctx, awaiting.name)
 
 
 def _pay_out(ctx: restate.WorkflowSharedContext, view: ApplicationView) -> None:
@@ -137,7 +150,8 @@ class _Abort:
         event = audit.Event(
             what="application.aborted", who="desk", role="desk", before=before, after="aborted"
         )
-        durable.send(self.ctx, audit.APPEND, event, key=application.credit_id)
+        credit_id = application.credit_id
+        durable.send_once(self.ctx, audit.APPEND, event, key=credit_id, name=f"aborted.{credit_id}")
 
     def _close(self, awaiting: Awaiting) -> None:
         """The card whose buttons nobody hears any more."""
@@ -176,7 +190,9 @@ class _Abort:
         )
 
     def _note(self, note: session.Note) -> None:
-        durable.send(self.ctx, session.NOTE, note, key=self.view.application.thread)
+        application = self.view.application
+        name = f"aborted.{application.credit_id}.{'closed' if note.closed else 'told'}"
+        durable.send_once(self.ctx, session.NOTE, note, key=application.thread, name=name)
 
 
 def _posting(ctx: restate.WorkflowSharedContext, view: ApplicationView) -> Posting:

@@ -22,11 +22,12 @@ from services.credit import (
     voting,
 )
 from services.credit.asking import ask
-from services.credit.case import Case, Lapsed, Withdrawn
+from services.credit.case import Case, Lapsed
 from services.credit.deadlines import Deadlines, Reminder
 from services.credit.judging import Facts
 from services.credit.officer_notices import OfficerNotices
 from services.credit.voting import Standing
+from services.credit.withdrawal import Withdrawn
 from services.review import policy
 
 NEEDED: Mapping[policy.Mandate, int] = MappingProxyType(
@@ -88,11 +89,8 @@ async def decide(
     referral.open(_deadlines(case, opened))
     try:
         return await referral.collect()
-    except Withdrawn:
-        referral.close("withdrawn")
-        raise
-    except Lapsed:
-        referral.close("expired")
+    except (Lapsed, Withdrawn) as ended:
+        referral.close("expired" if isinstance(ended, Lapsed) else "withdrawn")
         raise
 
 
@@ -133,7 +131,7 @@ class _Referral:
             vote = self._stated(await self._next_vote())
             what, details = voting.told(vote)
             self._case.record(what, by=vote.officer, role="officer", details=details)
-            await self._case.check_withdrawn()
+            await self._case.withdrawal.check()
             await self._count(vote)
             match self._standing.outcome:
                 case "approved":

@@ -11,9 +11,9 @@ from services.contracts.credit import Application, Awaiting, Contest, OfferRespo
 from services.contracts.keys import Key, PostId, ThreadKey
 from services.contracts.session import NO_THREAD, Place
 from services.credit import cards, commitment, conditions, deciding, offer, recovery
-from services.credit.case import Case, Desk, Lapsed, Withdrawn
-
-CONTEST = "contest.1"
+from services.credit.case import Case, Desk, Lapsed
+from services.credit.filing import CONTEST
+from services.credit.withdrawal import Withdrawn
 
 
 async def run(ctx: restate.WorkflowContext, application: Application, desk: Desk) -> None:
@@ -32,6 +32,13 @@ async def run(ctx: restate.WorkflowContext, application: Application, desk: Desk
 
 async def _live(case: Case) -> None:
     try:
+        await _proceed(case)
+    except Withdrawn:
+        await _end(case, _decision(case, "withdrawn"))
+
+
+async def _proceed(case: Case) -> None:
+    try:
         if case.application.by_form:
             await _open_thread(case)
         await _receive(case)
@@ -42,9 +49,8 @@ async def _live(case: Case) -> None:
                 return
             decision = await deciding.decide_again(case, contest)
         await _conclude(case, decision)
-    except Withdrawn:
-        await _end(case, _decision(case, "withdrawn"))
     except Lapsed as lapse:
+        await case.withdrawal.close()
         await _end(case, _decision(case, "expired").model_copy(update={"expired": lapse.kind}))
 
 
@@ -68,6 +74,7 @@ async def _open_thread(case: Case) -> None:
 async def _conclude(case: Case, decision: deciding.Approved | deciding.Rejected) -> None:
     match decision:
         case deciding.Rejected():
+            await case.withdrawal.close()
             await _end(case, _rejection(case, decision))
         case deciding.Approved():
             await _offer(case, decision)
@@ -96,7 +103,7 @@ async def _receive(case: Case) -> None:
 
 async def _reject(case: Case, rejected: deciding.Rejected) -> str | None:
     """Reject; the words with which the customer contests it in time, or None."""
-    await case.check_withdrawn()
+    await case.withdrawal.close()
     until = await durable.now(case.ctx) + case.desk.policy.timers.contest_window
     card = _rejection(case, rejected).model_copy(update={"contest": CONTEST, "until": until})
     await _end(case, card, awaiting=Awaiting(kind="contest", name=CONTEST, until=until))
@@ -111,6 +118,8 @@ async def _reject(case: Case, rejected: deciding.Rejected) -> str | None:
         case.show(cards.REJECTION, card.model_copy(update={"contest": ""}))
         await case.tell(awaiting=None)
         return None
+    # At once: a fault from here on ends the application, and is told.
+    await case.move("referred", withdrawal=case.withdrawal.reopen())
     case.show(cards.REJECTION, card.model_copy(update={"contest": "", "contested": True}))
     case.record(
         "application.contested",
@@ -167,7 +176,7 @@ def _rejection(case: Case, rejected: deciding.Rejected) -> posts.Decision:
 
 async def _offer(case: Case, approved: deciding.Approved) -> None:
     """Offer, and wait for the click. Accepting hands over to the loan."""
-    await case.check_withdrawn()
+    await case.withdrawal.close()
     card = await _make_offer(case, approved)
     try:
         response = await case.wait(
@@ -178,9 +187,6 @@ async def _offer(case: Case, approved: deciding.Approved) -> None:
         )
     except Lapsed:
         case.show(card.offer, card.model_copy(update={"state": "expired"}))
-        raise
-    except Withdrawn:
-        case.show(card.offer, card.model_copy(update={"state": "withdrawn"}))
         raise
     if not response.accept:
         state = "withdrawn" if response.withdrawn else "declined"

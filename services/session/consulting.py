@@ -14,7 +14,21 @@ from services.session.parts import Parts
 async def consult(
     ctx: restate.ObjectContext, brief: session.Brief, parts: Parts
 ) -> session.Consultation:
-    """One turn of an agent that works for a workflow, in a session of its own."""
+    """One turn of an agent that works for a workflow, in a session of its own.
+
+    A cancellation is told in words: as an error it would look like the workflow's own.
+    """
+    try:
+        return await _take_turn(ctx, brief, parts)
+    except restate.TerminalError as failure:
+        if not durable.is_cancellation(failure):
+            raise
+        return session.Consultation(outcome="failed", failure="cancelled")
+
+
+async def _take_turn(
+    ctx: restate.ObjectContext, brief: session.Brief, parts: Parts
+) -> session.Consultation:
     worker = parts.workers[ReviewKey(ctx.key()).task]
     head = await ctx.get("head", type_hint=transcript.Head) or transcript.Head(agent=worker)
     now = await durable.now(ctx)
@@ -30,13 +44,7 @@ async def consult(
     )
     window = await records.window(ctx, head)
     history = (*transcript.history(head, window, today=today), task)
-    try:
-        turn = await loop.Loop(parts.agents, parts.model).run(scope, start=worker, history=history)
-    except restate.TerminalError as failure:
-        if not durable.is_cancellation(failure):
-            raise
-        # Told in words: as an error it would look like the workflow's own cancellation.
-        return session.Consultation(outcome="failed", failure="cancelled")
+    turn = await loop.Loop(parts.agents, parts.model).run(scope, start=worker, history=history)
     head = head.model_copy(update={"last": now})
     items = (task, *turn.items)
     await records.append(ctx, head, items, retention=parts.retention, read=window)

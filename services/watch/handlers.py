@@ -17,6 +17,7 @@ from services.contracts.wire import Nothing
 from services.office import Office
 from services.watch import failures, trouble
 from services.watch.failures import Told
+from services.watch.missing_work import Recovered
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def build(place: Place, office: Office) -> restate.VirtualObject:
     @watch.handler()
     async def found(ctx: restate.ObjectContext, request: Findings) -> Nothing:
         """Something is missing, or has failed for good."""
-        recover(ctx, request)
+        await recover(ctx, request)
         await tell(ctx, request, place)
         return Nothing()
 
@@ -73,9 +74,17 @@ async def take(ctx: restate.ObjectContext, look: Look, place: Place) -> None:
         _log.error("ALERT more work does not get on: %s", _named(stands))
 
 
-def recover(ctx: restate.ObjectContext, findings: Findings) -> None:
-    """Have each object set right what it misses. It knows itself whether it still does."""
-    for each in findings.missing:
+async def recover(ctx: restate.ObjectContext, findings: Findings) -> None:
+    """Have each object set right what it misses. It knows itself whether it still does.
+
+    Each process of the services looks, and finds the same: an object is told once.
+    """
+    if not findings.missing:
+        return
+    told, now = await ctx.get("missing", type_hint=Recovered) or Recovered(), await durable.now(ctx)
+    due, told = told.due(findings.missing, now=now)
+    ctx.set("missing", told)
+    for each in due:
         _log.warning("%s/%s misses %s", each.service, each.key, each.expected)
         lost = recovery.lost(each.expected)
         durable.send(ctx, recovery.recover(each.service), lost, key=each.key)

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from services.contracts.watch import Missing
+from services.contracts.wire import Wire
 
 MISSED_AFTER = 2
 """Looks in a row that miss the same invocation: it may be just under way, or just replaced."""
 RARELY = 10
 """How often the wait is doubled where it is missing again each time that it was recovered."""
+TOLD_FOR = timedelta(seconds=5)
+"""How long after one process has told an object another one does not."""
 AT_ONCE = 200
 """Objects that are told after one look; the others after the next."""
 
@@ -35,6 +39,21 @@ MISSING = """
     WHERE owner.key LIKE 'expects.%'
 """
 """Keys alone: values may be sealed. No object that was told and has not begun yet."""
+
+
+class Recovered(Wire):
+    """When an object was last told of what it misses, by the object and what it expects."""
+
+    at: Mapping[str, datetime] = {}
+
+    def due(
+        self, missing: Iterable[Missing], *, now: datetime
+    ) -> tuple[list[Missing], "Recovered"]:
+        """What is to be told now, since nobody has just told it; and what was told by then."""
+        recent = {name: at for name, at in self.at.items() if abs(now - at) < TOLD_FOR}
+        due = {name: each for each in missing if (name := _name(each)) not in recent}
+        at = recent | dict.fromkeys(due, now)
+        return list(due.values()), self.model_copy(update={"at": at})
 
 
 @dataclass(frozen=True)
@@ -92,6 +111,10 @@ class MissingWork:
 
 def _absent(miss: _Miss) -> _Miss:
     return replace(miss, looks=0, present=miss.present + 1)
+
+
+def _name(missing: Missing) -> str:
+    return f"{missing.service}.{missing.key}.{missing.expected}"
 
 
 def _target(missing: Missing) -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ from services.contracts.credit import (
 from services.contracts.keys import RoomKey
 from services.contracts.money import Money
 from services.contracts.wire import Wire
-from services.credit import handlers, taking
+from services.credit import acknowledgement, handlers
 from services.credit.case import CHARTER, EXPLAINED, LAPSED, Charter, Desk
 from services.credit.posting import SHOWN, Shown
 from tests.unit.case import ALICE, BERLIN, CREDIT, OLIVIA, OMAR, RULES
@@ -47,6 +47,7 @@ class FakeWorkflow:
 
     seen: ApplicationView | None
     kept: dict[str, Wire] = field(default_factory=dict[str, Wire])
+    receipts: set[str] = field(default_factory=set[str])
     explained: Explanation | None = None
     rush: Wire | None = None
     failure: restate.TerminalError | None = None
@@ -61,14 +62,14 @@ class FakeWorkflow:
     async def get(self, name: str, *, type_hint: type[Wire | str]) -> Wire | None:
         state = {
             "view": self.seen,
-            taking.RUN: None,
+            acknowledgement.RUN: None,
             EXPLAINED: self.explained,
             SHOWN: None,
             CHARTER: self.charter,
         }
         hints: dict[str, type[Wire | str]] = {
             "view": ApplicationView,
-            taking.RUN: str,
+            acknowledgement.RUN: str,
             EXPLAINED: Explanation,
             SHOWN: Shown,
             CHARTER: Charter,
@@ -107,6 +108,9 @@ class FakePromise:
         """What is raced against the end of a workflow; this one has none."""
 
     async def resolve(self, value: Wire) -> None:
+        if self.name.startswith(acknowledgement.receipt("")):
+            self.workflow.receipts.add(self.name)
+            return
         assert type(value) is self.hint
         if self.workflow.failure:
             raise self.workflow.failure

@@ -27,11 +27,12 @@ from services.contracts.keys import PersonKey
 from services.contracts.lending import CreditState, Reason
 from services.credit import application as machine
 from services.credit import conditions, voting
-from services.credit.case import WITHDRAWN
 from services.credit.voting import Standing
 from tests.unit import doors
 from tests.unit.case import ALICE, BOB, NOW, OLIVIA, OMAR, UNTIL, application, view
 from tests.unit.doors import DESK, FakeWorkflow, done
+
+WITHDRAWN = "withdrawn"
 
 Kind = Literal["answer", "vote", "offer", "contest"]
 APPLIED = conditions.applied_for(application())

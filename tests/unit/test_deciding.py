@@ -4,11 +4,12 @@ Real are the workflow and all that it thinks; what others answer it, and whom it
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
+import restate
 
 from services.account import commitments
 from services.account.commitments import Commitments
@@ -61,6 +62,8 @@ class World:
     """Officers stop the automatic path after the workflow has looked."""
     says: Consultation = field(default_factory=assessed)
     people: tuple[Wire, ...] = ()
+    withdraws: bool = False
+    """The customer withdraws in the instant in which it is decided."""
     waited: list[str] = field(default_factory=list[str])
     called: list[str] = field(default_factory=list[str])
     view: ApplicationView | None = None
@@ -89,7 +92,7 @@ class World:
 
     def promise(self, _name: str, *, type_hint: type[Wire]) -> "Unresolved":
         assert issubclass(type_hint, Wire)
-        return Unresolved()
+        return Unresolved(self)
 
     def generic_send(self, service: str, name: str, body: bytes, **_named: object) -> None:
         self.called.append(f"{service}.{name}")
@@ -150,11 +153,21 @@ class World:
         )
 
 
+@dataclass(frozen=True)
 class Unresolved:
-    """A promise that nobody has resolved."""
+    """A promise that nobody has resolved so far."""
+
+    world: World
 
     async def peek(self) -> None:
         return None
+
+    async def reject(self, _why: str) -> None:
+        if self.world.withdraws:
+            raise restate.TerminalError("promise was already completed", status_code=409)
+
+    async def resolve(self, _event: Wire) -> None:
+        """The receipt."""
 
 
 @pytest.fixture
@@ -282,6 +295,16 @@ async def test_a_stop_since_the_review_began_sends_it_to_people(lived: Lives) ->
 async def test_a_stop_is_not_for_what_people_approve(lived: Lives) -> None:
     world = World(stopped=True, stopped_late=True, people=(approval(OLIVIA),))
     assert (await lived(world)).waited == ["vote.1", "offer.1"]
+
+
+@pytest.mark.parametrize(
+    "world", [World(), World(IN_DEBT), World(GAMBLING)], ids=["offered", "rejected", "expired"]
+)
+async def test_a_withdrawal_in_the_instant_of_a_decision_counts(lived: Lives, world: World) -> None:
+    """A promise is completed once: the customer was told that it is withdrawn, so it is."""
+    world = await lived(replace(world, withdraws=True))
+    assert world.view
+    assert (world.view.state, OPENED in world.called) == ("withdrawn", False)
 
 
 async def test_votes_for_less_wait_for_another_officer(lived: Lives) -> None:

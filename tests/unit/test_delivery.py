@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from restate import ObjectContext, RunOptions, TerminalError
 from restate.exceptions import RetryableError
 
@@ -180,7 +180,7 @@ class FakeContext:
             self.journal[name] = _kept(await self._result(action))
         kept = json.loads(self.journal[name])
         hint = cast("Any", options.type_hint)
-        return hint.model_validate(kept) if hint else kept
+        return TypeAdapter(hint).validate_python(kept) if hint else kept
 
     async def sleep(self, seconds: float) -> None:
         """What a step waits for by itself."""

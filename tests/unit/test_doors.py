@@ -17,9 +17,10 @@ from services.contracts.credit import (
 )
 from services.contracts.lending import Reason
 from services.contracts.wire import Wire
-from services.credit.case import WITHDRAWN
 from tests.unit.case import ALICE, BOB, OLIVIA, OMAR, RULES, UNTIL, view
 from tests.unit.doors import CANCELLED, DESK, Event, FakeWorkflow, send
+
+WITHDRAWN = "withdrawn"
 
 
 def asked() -> ApplicationView:

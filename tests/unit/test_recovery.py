@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pytest
+import restate
 
 from services.contracts import account, loan, posts
-from services.contracts.credit import ApplicationView, Awaiting, OfferResponse
+from services.contracts.credit import ApplicationView, Awaiting, Contest, OfferResponse
 from services.contracts.lending import CreditState
 from services.contracts.wire import Nothing, Wire
-from services.credit import recovery, taking
+from services.credit import acknowledgement, recovery
 from tests.unit.case import ALICE, NOW, UNTIL, application, terms, view
 from tests.unit.doors import DESK, done
 
@@ -67,13 +68,18 @@ class Promise:
     async def peek(self) -> Wire | None:
         return self.value
 
+    async def reject(self, _why: str, *, code: int) -> None:
+        del code
+        if self.value:
+            raise restate.TerminalError("promise was already completed", status_code=409)
+
 
 @pytest.fixture(autouse=True)
 def dead(monkeypatch: pytest.MonkeyPatch) -> None:
     async def runs(_ctx: object, **_named: object) -> bool:
         return False
 
-    monkeypatch.setattr(taking, "runs", runs)
+    monkeypatch.setattr(acknowledgement, "runs", runs)
 
 
 def recovered(world: World) -> World:
@@ -113,7 +119,7 @@ def test_what_was_accepted_is_paid_out() -> None:
     said = offered().model_copy(
         update={"state": "accepted", "awaiting": None, "accepted_on": NOW.date()}
     )
-    taken: dict[str, Wire] = {"offer.1": YES, taking.receipt("offer.1"): Nothing()}
+    taken: dict[str, Wire] = {"offer.1": YES, acknowledgement.receipt("offer.1"): Nothing()}
     for world in (World(said), World(offered(), taken)):
         recovered(world)
         assert world.line.state == "accepted"
@@ -127,7 +133,7 @@ def test_what_was_accepted_is_paid_out() -> None:
     "promises",
     [
         {"offer.1": YES},
-        {"offer.1": NO, taking.receipt("offer.1"): Nothing()},
+        {"offer.1": NO, acknowledgement.receipt("offer.1"): Nothing()},
     ],
     ids=["a click that was not taken", "an offer that was declined"],
 )
@@ -144,6 +150,20 @@ def test_a_rejection_stands_and_can_not_be_contested_any_more() -> None:
     assert cast("posts.Decision", card).contest == ""
 
 
+def test_an_objection_that_counts_is_no_quiet_end() -> None:
+    """The customer was told that it was taken, so both they and the officers hear."""
+    contest = Contest(by=ALICE, contest="contest.1", text="The salary was late, once.")
+    taken: dict[str, Wire] = {"contest.1": contest, acknowledgement.receipt("contest.1"): Nothing()}
+    world = recovered(World(view("rejected", CONTEST), taken))
+    assert world.line.state == "aborted"
+    shown = [cast("posts.Decision", each) for each in world.posted(posts.Decision)]
+    assert [(each.outcome, each.contested) for each in shown] == [
+        ("rejected", True),
+        ("aborted", False),
+    ]
+    assert world.posted(posts.ApplicationAborted)
+
+
 @pytest.mark.parametrize("state", ["rejected", "expired", "withdrawn"])
 def test_what_had_ended_stays_as_it_is(state: CreditState) -> None:
     world = recovered(World(view(state)))
@@ -154,7 +174,7 @@ def test_nothing_is_done_while_the_workflow_runs(monkeypatch: pytest.MonkeyPatch
     async def runs(_ctx: object, **_named: object) -> bool:
         return True
 
-    monkeypatch.setattr(taking, "runs", runs)
+    monkeypatch.setattr(acknowledgement, "runs", runs)
     assert recovered(World(view("referred"))).told == []
 
 

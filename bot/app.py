@@ -251,6 +251,7 @@ def endpoint(
     """The ASGI application that Restate calls."""
     built = [handlers.build(messenger), drafting.build(messenger.drafts), homes.build(publish)]
     journal.guarded(settings.journal_keys, built)
+    journal.addressed(built)
     journal.heard(built)
     return restate.app(
         built,

@@ -124,6 +124,7 @@ def build(settings: Settings, asked: Model) -> RestateAppT:
     for each in built:
         each.inactivity_timeout = settings.suspend_after
     journal.guarded(settings.journal_keys, built)
+    journal.addressed(built)
     journal.heard(built)
     return restate.app(
         services=built,

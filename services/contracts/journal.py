@@ -1,4 +1,4 @@
-"""How both sides have Restate keep only what is sealed: the SDK's codec over the keys.
+"""How both sides have Restate keep only what is sealed, and take only what fits a handler.
 
 The only module of the contracts that knows the SDK; the apps of services and bot build it in.
 """
@@ -6,17 +6,19 @@ The only module of the contracts that knows the SDK; the apps of services and bo
 import functools
 import logging
 import os
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from typing import Any, cast
 
 from pydantic import ValidationError
-from restate import JournalValueCodec, Service, VirtualObject, Workflow
+from restate import JournalValueCodec, Service, TerminalError, VirtualObject, Workflow
 from restate.exceptions import RetryableError
 from restate.extensions import current_context
 from restate.serde import PydanticJsonSerde, Serde
 
+from services.contracts import addresses
+from services.contracts.keys import MalformedKey
 from services.contracts.sealed import NONCE_BYTES, Keys, Unreadable
 
 LOOK_AGAIN = timedelta(seconds=5)
@@ -77,6 +79,34 @@ def guarded(keys: Keys, built: Iterable[Service | VirtualObject | Workflow]) -> 
     for each in built:
         for handler in cast("Any", each).handlers.values():
             handler.context_managers = [with_its_key, *(handler.context_managers or ())]
+
+
+def addressed(built: Iterable[Service | VirtualObject | Workflow]) -> None:
+    """Has every handler of an object refuse a key that no such object has, for good.
+
+    Such a key stays wrong however often it is tried; made into a `Key` in the handler it would
+    look like a bug, which is tried again for ever.
+    """
+    for each in built:
+        if isinstance(each, Service):
+            continue
+        for handler in cast("Any", each).handlers.values():
+            looks = _door(each.name, addresses.kinds(each.name, handler.name))
+            handler.context_managers = [*(handler.context_managers or ()), looks]
+
+
+def _door(service: str, kinds: addresses.Kinds) -> Callable[[], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def under_its_key() -> AsyncGenerator[None]:
+        if ctx := current_context():
+            try:
+                addresses.check(cast("Any", ctx).key(), service=service, kinds=kinds)
+            except MalformedKey as wrong:
+                _log.warning("refused: %s", wrong)
+                raise TerminalError(str(wrong), status_code=400) from None
+        yield
+
+    return under_its_key
 
 
 class UnreadableInput(ValueError):

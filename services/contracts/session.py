@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from services.contracts import recovery
+from services.contracts import recovery, sizes
 from services.contracts.keys import CreditId, Key, PersonKey, RoomKey, ThreadKey
 from services.contracts.wire import Handler, Nothing, Wire
 
@@ -31,7 +31,7 @@ class Message(Wire):
     author: PersonKey
     standing: Standing = "member"
     place: Place
-    reference: Key
+    reference: Key = Field(max_length=sizes.REFERENCE)
     """The front end's own name of this message, for a sign at it while the desk works."""
     sent_at: datetime
     """When it was written, by the front end's clock; what its "today" means."""

@@ -6,6 +6,8 @@ ANSWER = 3000
 """What a form takes of a customer; Slack's fields end there."""
 NOTE = 500
 """An officer's note or question."""
+REFERENCE = 50
+"""The front end's name of a message: a post's name has room for it behind a thread's key."""
 
 
 def figure(limit: int) -> str:

@@ -42,9 +42,7 @@ async def forget(
     left = transcript.emptied(head, front=front)
     if left:
         left = left.model_copy(update={"timed": head.timed, "listed": head.listed})
-    empty(ctx, left)
-    if left and left.timed:
-        records.expect_timer(ctx)
+    await empty(ctx, left)
     _account(ctx, head, what="conversation.forgotten", who=forgetting.by)
     return session.Forgotten(records=head.records)
 
@@ -59,18 +57,30 @@ async def expire(ctx: restate.ObjectContext, *, retention: timedelta, front: str
     if more:
         records.set_timer(ctx, after=more)
         return
-    empty(ctx, transcript.emptied(head, front=front))
+    await empty(ctx, transcript.emptied(head, front=front))
     if head.owner and head.listed:
         listed = holdings.Listed(thread=ThreadKey(ctx.key()))
         durable.send(ctx, holdings.UNLIST, listed, key=head.owner)
     _account(ctx, head, what="conversation.expired")
 
 
-def empty(ctx: restate.ObjectContext, left: Head | None) -> None:
-    """Delete all that was said, summed up and rated."""
-    ctx.clear_all()
-    if left:
-        ctx.set("head", left)
+async def empty(ctx: restate.ObjectContext, left: Head | None) -> None:
+    """Delete all that was said, summed up and rated.
+
+    A kill can come between any two steps. So the owner is there at each of them, and the timer is
+    expected until nothing else is left to delete.
+    """
+    if left is None:
+        ctx.clear_all()
+        return
+    for name in sorted(await ctx.state_keys()):
+        if name not in ("head", records.timer(ctx)):
+            ctx.clear(name)
+    ctx.set("head", left)
+    if left.timed:
+        records.expect_timer(ctx)
+    else:
+        records.expect_no_timer(ctx)
 
 
 def _account(

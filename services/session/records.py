@@ -35,15 +35,16 @@ def set_timer(ctx: restate.ObjectContext, *, after: timedelta) -> None:
 
 def expect_timer(ctx: restate.ObjectContext) -> None:
     """A timer is under way: were it lost, the words would stay for ever."""
-    ctx.set(_timer(ctx), Nothing())
+    ctx.set(timer(ctx), Nothing())
 
 
 def expect_no_timer(ctx: restate.ObjectContext) -> None:
     """Nothing is kept that is to be deleted."""
-    ctx.clear(_timer(ctx))
+    ctx.clear(timer(ctx))
 
 
-def _timer(ctx: restate.ObjectContext) -> str:
+def timer(ctx: restate.ObjectContext) -> str:
+    """Under which name the timer is expected."""
     return recovery.expectation(session.EXPIRE.service, Key(ctx.key()), session.EXPIRE.name)
 
 

@@ -28,6 +28,8 @@ class KeptSession:
     sent: list[tuple[str, str, bytes, timedelta | None]] = field(
         default_factory=list[tuple[str, str, bytes, timedelta | None]]
     )
+    past: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    """The state after each step that changed it: after any of them a kill may come."""
 
     def key(self) -> str:
         return self.name
@@ -38,14 +40,20 @@ class KeptSession:
     async def get(self, name: str, *, type_hint: type[Value]) -> Value | None:
         return type_hint.model_validate_json(self.state[name]) if name in self.state else None
 
+    async def state_keys(self) -> list[str]:
+        return list(self.state)
+
     def set(self, name: str, value: Wire) -> None:
         self.state[name] = value.model_dump_json()
+        self.past.append(dict(self.state))
 
     def clear(self, name: str) -> None:
         self.state.pop(name, None)
+        self.past.append(dict(self.state))
 
     def clear_all(self) -> None:
         self.state.clear()
+        self.past.append({})
 
     def generic_send(
         self, service: str, name: str, body: bytes, *, key: str, send_delay: timedelta | None
@@ -53,9 +61,13 @@ class KeptSession:
         self.sent.append((f"{service}.{name}", key, body, send_delay))
 
     @property
+    def timer(self) -> str:
+        """Under which name the timer is expected, so that the watch can miss it."""
+        return recovery.expectation("AgentSession", self.name, "expire")
+
+    @property
     def is_expected(self) -> bool:
-        """Whether a timer is, so that the watch can miss it."""
-        return recovery.expectation("AgentSession", self.name, "expire") in self.state
+        return self.timer in self.state
 
     @property
     def head(self) -> Head:

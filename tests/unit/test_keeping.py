@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
-from services.contracts import audit
+import pytest
+
+from services.contracts import audit, session
 from services.contracts.keys import ReviewKey
 from services.contracts.session import OpenQuestion
+from services.session import keeping
 from services.session.transcript import Head
 from tests.unit.case import ALICE, CREDIT, THREAD
 from tests.unit.kept_session import OWNED, RETENTION, KeptSession
@@ -54,6 +57,29 @@ async def test_what_was_said_is_deleted_and_accounted_for() -> None:
     assert (event.what, event.who) == ("conversation.expired", "desk")
     assert event.details == f"{THREAD}, 20 records, last used 2026-01-31"
     assert b"daughter" not in b"".join(body for _, _, body, _ in talk.sent)
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["by its owner", "in its time"])
+async def test_a_kill_while_it_is_deleted_leaves_the_owner_and_the_timer(*, asked: bool) -> None:
+    """After any step: nobody else can take the thread, and what is left is deleted yet."""
+    talk = KeptSession(state={"ratings": "{}"})
+    for _ in range(20):
+        await talk.say()
+    talk.past.clear()
+    if asked:
+        forgetting = session.Forgetting(by=ALICE)
+        await keeping.forget(talk.ctx, forgetting, front="front_desk")
+    else:
+        await talk.wake()
+    assert talk.past
+    for state in talk.past:
+        assert Head.model_validate_json(state["head"]).owner == ALICE
+        assert talk.timer in state or list(state) == ["head"]
+    for state in talk.past:
+        again = KeptSession(state=dict(state), at=talk.at + RETENTION)
+        await again.ring()
+        assert again.head.owner == ALICE
+        assert list(again.state) == ["head"]
 
 
 async def test_who_goes_on_afterwards_begins_anew() -> None:

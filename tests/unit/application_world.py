@@ -95,12 +95,15 @@ class World:
             content = posts.Update.model_validate_json(body).content
             self.card = content if isinstance(content, posts.Referral) else self.card
 
-    async def generic_call(self, service: str, name: str, body: bytes, *, key: str) -> bytes:
+    def generic_call(self, service: str, name: str, body: bytes, *, key: str) -> Awaitable[bytes]:
         assert key
         self.called.append(f"{service}.{name}")
-        return self._reply(f"{service}.{name}", body).model_dump_json().encode()
+        return self._answered(f"{service}.{name}", body)
 
-    def _reply(self, handler: str, body: bytes) -> Wire:
+    async def _answered(self, handler: str, body: bytes) -> bytes:
+        return self.reply(handler, body).model_dump_json().encode()
+
+    def reply(self, handler: str, body: bytes) -> Wire:
         match handler:
             case "Account.transactions":
                 return self._transactions(account.TransactionQuery.model_validate_json(body))

@@ -5,16 +5,14 @@ commitments in the order in which they were made, and is looked at again and aga
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.account import index
 from services.contracts.keys import CreditId, PersonKey
-from tests.faults import plan, record
+from tests.faults import record
 from tests.faults.final import Final, Look
 from tests.faults.findings import Violation
-
-CENTS = 100
 
 
 @dataclass(frozen=True)
@@ -45,15 +43,19 @@ def approvals(looks: Iterable[Look]) -> Iterator[Approval]:
         before |= current
 
 
-def within_mandates(looks: Iterable[Look], final: Final) -> Iterator[Violation]:
-    """Every approval was made by those who may lend so much to its customer in all."""
+def within_mandates(
+    looks: Iterable[Look], final: Final, *, limits: Sequence[int]
+) -> Iterator[Violation]:
+    """Every approval was made by those who may lend so much to its customer in all.
+
+    `limits` are in cents, by how many officers approved: none, one, two or more.
+    """
     for approval in approvals(looks):
         view = final.applications.get(approval.credit)
         if view is None or not view.decided_by:
             continue
         officers = [o for o in view.decided_by.split(", ") if o.startswith(record.TEAM)]
-        limits = {0: plan.AUTOMATIC, 1: plan.ONE_OFFICER}
-        if approval.total > limits.get(len(officers), plan.MOST) * CENTS:
+        if approval.total > limits[min(len(officers), len(limits) - 1)]:
             what = f"{approval.credit} made it {approval.total} cents, by {view.decided_by}"
             yield Violation("past the mandate", what, approval.credit)
 

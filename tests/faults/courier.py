@@ -75,8 +75,10 @@ class Courier:
     ) -> bool:
         """Open the form behind a button and send it. Whether Slack took it without an error."""
         done, trigger = await self._click(user, shown, action, value)
-        if not done:
-            return False
+        return done and await self.send(user, trigger, values)
+
+    async def send(self, user: str, trigger: str, values: Mapping[str, Any]) -> bool:
+        """Send the form that this trigger opens. Whether Slack took it without an error."""
         view = await slack.until(lambda: self._slack.forms.get(trigger), seconds=FORM_OPENS)
         if view is None:
             return False

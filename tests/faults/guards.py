@@ -67,7 +67,7 @@ class _Forgetful:
         return found.model_copy(update={"last": None}) if name == "head" and found else found
 
 
-def _reservation() -> None:
+def reservation() -> None:
     """Offers count for nothing, and what was found before a wait is approved on."""
     counted = commitments.exposure
 
@@ -102,7 +102,7 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "intent": _intent,
     "idempotency": _idempotency,
     "transfers": _transfers,
-    "reservation": _reservation,
+    "reservation": reservation,
     "owner": _owner,
     "thread": _thread,
 }

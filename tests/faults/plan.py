@@ -27,6 +27,8 @@ AUTOMATIC, ONE_OFFICER = 400, 700
 """The mandates of the policy under which the faults run, in euros."""
 MOST = 25_000
 """What a customer may have in all."""
+LIMITS = (100 * AUTOMATIC, 100 * ONE_OFFICER, 100 * MOST)
+"""The same in cents, by how many officers approve."""
 TOGETHER = 0.4
 """The share of applications that come in the same instant as the one before."""
 SIZES = {range(100, 190): 6, range(401, 700): 2, range(701, 800): 2}

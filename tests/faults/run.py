@@ -239,7 +239,7 @@ class _Run:
             found += check_messages.kept_apart(noted, customer_of=_customer_of(final))
             found += [*check_credits.decided_once(noted, final), *check_credits.moved_once(final)]
             found += [*check_credits.balanced(final), *check_credits.shown(noted, final)]
-            found += check_limits.within_mandates(self._probes.looks, final)
+            found += check_limits.within_mandates(self._probes.looks, final, limits=plan.LIMITS)
             found += [*check_limits.held_rightly(final), *check_limits.agreed(final)]
         named = [await self._with_invocations(each) for each in found]
         return Outcome(noted, final, self._probes, self._fates, rested, self._awaited, tuple(named))

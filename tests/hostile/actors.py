@@ -101,6 +101,18 @@ class Actor:
             self._staged.slack.sent.append(Sent(json.loads(said), private))
         return said
 
+    async def sends_form(self, typed: str, values: Mapping[str, Any]) -> bool:
+        """Type `/credit …`, and send the form that it opens. Whether it was taken."""
+        trigger = f"{next(_numbers)}.form"
+        await self._staged.way.command(self.user, typed, trigger=trigger)
+        return await self._staged.courier.send(self.user, trigger, values)
+
+    def joins(self, shown: Shown) -> None:
+        """Go on in the thread that the desk began with this, for an application by form."""
+        self.credit = CreditId(shown.mark.removeprefix("p:applied."))
+        ts = shown.ts
+        self.root = Message("", self.user, shown.channel, ts, ts, "apply", record.now())
+
     async def sees(self, action: str) -> Shown:
         """Wait for a message with this button."""
         return await self._wait(lambda: self._with(action), f"the button {action}")

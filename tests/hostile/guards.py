@@ -16,6 +16,7 @@ from services.credit import application as machine
 from services.credit import judging
 from services.desk import applying, repaying
 from services.review import policy
+from tests.faults.guards import reservation
 
 
 def _owner() -> None:
@@ -83,4 +84,5 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "click": _click,
     "defusing": _defusing,
     "bounds": _bounds,
+    "reservation": reservation,
 }

@@ -4,7 +4,8 @@ Then all comes to rest, and every effect is held to account.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -16,15 +17,17 @@ from bot import names
 from local.supervisor import Stack
 from services.contracts.keys import CreditId
 from services.operations import Desk as Books
-from tests.faults import record
-from tests.faults.final import Looking
+from tests.faults import check_limits, record
+from tests.faults.final import Final, Looking
 from tests.faults.findings import Violation
-from tests.hostile import carriers, check, circumstances, egress, rest, stage
+from tests.faults.probes import Probes
+from tests.hostile import carriers, check, circumstances, egress, rest, several, stage
 from tests.hostile.actors import Actor, NothingCame
 from tests.hostile.carriers import Theatre
 from tests.hostile.characters import CLASSIFY
 from tests.hostile.goals import GOALS, Victims
 from tests.stories import people, purse
+from tests.stories.people import RULES
 
 STATES = (
     "nothing",
@@ -50,6 +53,8 @@ class Size:
     """Conversations with the wild character."""
     messages: int
     """In each of them."""
+    several: int
+    """Customers who apply for several loans at once, of each kind."""
     goals: Sequence[str] = tuple(GOALS)
 
 
@@ -66,6 +71,10 @@ class Account:
     answers: int = 0
     posts: int = 0
     applications: int = 0
+    several: int = 0
+    """Customers with several at once."""
+    looks: int = 0
+    """How often an account was seen to hold other commitments or credits than before."""
     violations: list[Violation] = field(default_factory=list[Violation])
 
 
@@ -93,15 +102,18 @@ async def run(home: Path, size: Size, *, seed: int, without: Iterable[str] = ())
         aiohttp.ClientSession() as http,
     ):
         on = Theatre(staged, solid=iter(solid), poor=iter(poor))
-        victims = await _victims(on)
-        still = _names(victims)
-        await rest.come(staged, http)
-        before = await rest.state(staged, http, still)
-        await _inject(on, _ids(victims), size, account)
-        await _go_wild(on, size, account)
-        account.violations += await rest.come(staged, http)
+        probes = Probes(staged.stack, Looking(staged.stack, http))
+        async with _followed(probes):
+            victims = await _victims(on)
+            still = _names(victims)
+            await rest.come(staged, http)
+            before = await rest.state(staged, http, still)
+            await _inject(on, _ids(victims), size, account)
+            await _go_wild(on, size, account)
+            account.violations += await rest.come(staged, http)
         after = await rest.state(staged, http, still)
-        final = await Looking(staged.stack, http).read()
+        final = await probes.looking.read()
+        account.violations += _limits(probes, final)
         account.violations += check.unmoved(before, after)
         outcome = check.Outcome(staged.record, final, frozenset(on.emptied), circumstances.passes)
         account.violations += check.effects(outcome)
@@ -112,14 +124,39 @@ async def run(home: Path, size: Size, *, seed: int, without: Iterable[str] = ())
             account.violations += egress.alive(
                 sent.body, mark=sent.shown.mark, people=allowed, rooms=rooms
             )
+        account.looks = len(probes.looks)
         account.calls, account.answers = staged.model.calls, staged.model.answers
         account.posts, account.applications = len(staged.slack.sent), len(final.applications)
     return account
 
 
+@asynccontextmanager
+async def _followed(probes: Probes) -> AsyncGenerator[None]:
+    """Meanwhile, what accounts hold is kept."""
+    following = asyncio.create_task(probes.follow())
+    try:
+        yield
+    finally:
+        following.cancel()
+        await asyncio.wait([following])
+    if not following.cancelled():
+        following.result()
+
+
+def _limits(probes: Probes, final: Final) -> list[Violation]:
+    """Of all that a customer has, whoever it was for."""
+    by_officers = (RULES.mandates.automatic, RULES.mandates.one_officer, RULES.exposure.max_total)
+    return [
+        *check_limits.within_mandates(probes.looks, final, limits=by_officers),
+        *check_limits.held_rightly(final),
+        *check_limits.agreed(final),
+    ]
+
+
 def _borrowers(size: Size) -> int:
     """So many at most: drawn before the play, for it takes long to find them."""
-    return len(VICTIMS) + carriers.BORROWING * len(size.goals) + size.wild
+    borrowing = carriers.BORROWING * len(size.goals) + len(several.WISHES) * size.several
+    return len(VICTIMS) + borrowing + size.wild
 
 
 async def _victims(on: Theatre) -> Mapping[str, Actor]:
@@ -173,7 +210,10 @@ def _names(victims: Mapping[str, Actor]) -> Sequence[str]:
 
 
 async def _inject(on: Theatre, victims: Victims, size: Size, account: Account) -> None:
-    """Each carrier with each goal; whether a model has read it is as it must be."""
+    """Each carrier with each goal; whether a model has read it is as it must be.
+
+    And beside them customers with several applications.
+    """
     model, noted = on.staged.model, on.staged.record
     kinds = {**carriers.READ, **carriers.UNREAD}
 
@@ -189,9 +229,11 @@ async def _inject(on: Theatre, victims: Victims, size: Size, account: Account) -
             account.violations.append(Violation("delivered otherwise", what))
 
     pairs = [(carrier, goal) for goal in size.goals for carrier in kinds]
-    account.pairs = len(pairs)
-    account.conversations += len(pairs)
-    await _together([partial(pair, *each) for each in pairs], account)
+    borrowing = [kind for kind in several.WISHES for _ in range(size.several)]
+    account.pairs, account.several = len(pairs), len(borrowing)
+    account.conversations += len(pairs) + sum(len(several.WISHES[kind]) for kind in borrowing)
+    plays = [partial(several.borrow, on, kind) for kind in borrowing]
+    await _together([*plays, *(partial(pair, *each) for each in pairs)], account)
 
 
 async def _go_wild(on: Theatre, size: Size, account: Account) -> None:

@@ -63,15 +63,18 @@ class Watched(Slack):
 class Way(Signed):
     """Requests to the app, signed."""
 
-    async def command(self, user: str, text: str) -> bytes | None:
-        """Type `/credit …`. What only its caller sees, or None where Slack got no answer."""
+    async def command(self, user: str, text: str, *, trigger: str = "") -> bytes | None:
+        """Type `/credit …`. What only its caller sees, or None where Slack got no answer.
+
+        A form that it opens is found by the trigger.
+        """
         told = {
             "command": names.CREDIT_COMMAND,
             "text": text,
             "user_id": user,
             "team_id": record.TEAM,
             "channel_id": record.direct(user),
-            "trigger_id": f"{next(_numbers)}.command",
+            "trigger_id": trigger or f"{next(_numbers)}.command",
             "api_app_id": APP,
         }
         return await self._post(

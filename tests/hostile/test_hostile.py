@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile import carriers, play
+from tests.hostile import carriers, play, several
 from tests.hostile.__main__ import SIZES, lines
 from tests.hostile.goals import GOALS
 
@@ -19,3 +19,5 @@ async def test_nothing_comes_of_hostile_words_and_a_hostile_model(tmp_path: Path
     assert account.pairs == len(GOALS) * (len(carriers.READ) + len(carriers.UNREAD)) >= 100
     assert account.delivered == len(GOALS) * len(carriers.READ)
     assert account.calls > account.conversations
+    assert account.several == len(several.WISHES)
+    assert account.looks > account.applications

@@ -39,7 +39,7 @@ def final(
 
 def broken(*looks: Look, by: dict[CreditId, int]) -> list[str]:
     ended = final(by=by, account=looks[-1])
-    return [each.key for each in check_limits.within_mandates(looks, ended)]
+    return [each.key for each in check_limits.within_mandates(looks, ended, limits=plan.LIMITS)]
 
 
 MOST = plan.AUTOMATIC

@@ -15,8 +15,10 @@ import aiohttp
 
 from bot import names
 from local.supervisor import Stack
+from services.contracts.account import LEDGER
 from services.contracts.keys import CreditId
-from services.operations import Desk as Books
+from services.contracts.wire import Nothing
+from services.ingress import Ingress
 from tests.faults import check_limits, record
 from tests.faults.final import Final, Looking
 from tests.faults.findings import Violation
@@ -86,10 +88,9 @@ class Till:
 
     async def balance(self, user: str) -> int:
         """In minor units."""
-        books = Books(ingress_url=self.stack.ingress, admin_url=self.stack.admin)
-        views = {view.person: view for view in await books.ledger()}
-        accounts = views[people.key(user)].accounts
-        return next(each.balance.minor for each in accounts if each.name == "current")
+        ingress = Ingress(self.stack.ingress)
+        view = await ingress.call(LEDGER, Nothing(), key=people.key(user))
+        return next(each.balance.minor for each in view.accounts if each.name == "current")
 
 
 async def run(home: Path, size: Size, *, seed: int, without: Iterable[str] = ()) -> Account:
@@ -270,7 +271,7 @@ async def _together(plays: Sequence[Callable[[], Awaitable[None]]], account: Acc
         async with free:
             try:
                 await play()
-            except NothingCame as waited:
-                account.violations.append(Violation("never came", str(waited)))
+            except (NothingCame, TimeoutError) as waited:
+                account.violations.append(Violation("never came", str(waited) or repr(play)))
 
     await asyncio.gather(*(one(play) for play in plays))

@@ -1,5 +1,6 @@
 """Bad input gets a clear sentence and loses nothing."""
 
+import aiohttp
 import pytest
 
 from tests.scripted_model import calls, says, text, told
@@ -74,3 +75,20 @@ async def test_a_command_says_what_to_type(desk: Desk, words: str) -> None:
     """Whatever is typed after /credit gets an answer that only its author sees."""
     answer = await desk.slack.command(desk.customer(), words)
     assert answer.text.strip()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Help/nowhere/call",
+        "AgentSession/T0DESK.U0ALICE/message",
+        "Reminders/x/list",
+        "Home/x/opened",
+    ],
+)
+async def test_a_key_that_no_object_has_is_refused_at_once(desk: Desk, path: str) -> None:
+    """By the services and by the bot: it is said what is wrong, and nothing is tried again."""
+    url = f"{desk.stack.ingress}/{path}"
+    async with aiohttp.ClientSession() as http, http.post(url, json={}) as response:
+        assert response.status == 400
+        assert f"is not a key of {path.partition('/')[0]}" in await response.text()

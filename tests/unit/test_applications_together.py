@@ -24,7 +24,7 @@ from services.contracts.lending import Reason
 from services.contracts.wire import Nothing, Wire
 from services.credit import application as machine
 from services.credit import workflow
-from services.credit.case import Case, Withdrawn
+from services.credit.case import Case
 from tests.unit.application_world import World
 from tests.unit.case import ALICE, CREDIT, OLIVIA, OMAR, OTHER, RULES, TODAY, application, money
 from tests.unit.doors import DESK, done
@@ -218,10 +218,12 @@ class Together(RuleBasedStateMachine):
 
     @rule(which=WHICH, withdraws=st.booleans(), really=st.sampled_from([False, False, True]))
     def end(self, which: int, *, withdraws: bool, really: bool) -> None:
-        """The time is over, or the customer withdraws."""
+        """The time is over, or the customer withdraws, which counts at the decision."""
         life = self.lives[which]
-        if really and life.halt and life.halt.lapse:
-            life.go_on(None, failure=Withdrawn() if withdraws else life.halt.lapse)
+        if really and withdraws:
+            life.withdraws = True
+        elif really and life.halt and life.halt.lapse:
+            life.go_on(None, failure=life.halt.lapse)
 
     @rule(stopped=st.booleans())
     def turn_the_switch(self, *, stopped: bool) -> None:
